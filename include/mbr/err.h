@@ -1,0 +1,28 @@
+#ifndef MBR_ERR_H
+#define MBR_ERR_H
+
+/* Why something failed, in words. A function that can fail takes a struct mbr_err, writes the text
+   there and returns -1. The text is "field: what: value" or a part of it; the tool's name, the file
+   and the line are put before it by the one who knows them (run.h). */
+
+#include "mbr/span.h"
+
+struct mbr_err {
+    char text[480];
+};
+
+#if defined(__GNUC__)
+#define MBR_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#else
+#define MBR_PRINTF(format, first)
+#endif
+
+/* Both return -1. The value is shown as a JSON string, cut after 60 bytes at a character's end,
+   control characters escaped. field may be NULL: then the text is "what: value". */
+int mbr_err_set(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
+int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value);
+
+/* Puts "FIELD: " (or "FIELD." when the text begins with a field of it) before the text. */
+int mbr_err_within(struct mbr_err *err, const char *field);
+
+#endif

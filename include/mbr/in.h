@@ -1,0 +1,47 @@
+#ifndef MBR_IN_H
+#define MBR_IN_H
+
+/* Input: the operands one after another, or standard input ("-", or no operand at all), read in
+   large blocks. Two ways to read: lines, for the stream, which run on from file to file; or a
+   window of bytes in one file, for formats whose records are not lines. What is handed out is
+   borrowed until the next call. */
+
+#include <stdint.h>
+
+#include "mbr/err.h"
+#include "mbr/span.h"
+
+struct mbr_in;
+
+/* files is borrowed. max_line bounds a line's and a window's length, in bytes. */
+struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line);
+void mbr_in_free(struct mbr_in *in);
+
+/* The next line that is not blank, without its newline; a BOM at the start of a file is left out.
+   1, 0 at the end of the last file, -1 with err (which names the file). */
+int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err);
+
+/* Opens the next file for reading by window: 1, 0 when there is none, -1 with err. */
+int mbr_in_open(struct mbr_in *in, struct mbr_err *err);
+
+/* At least `want` bytes of the current file from where it stands, or all that are left; the window
+   may be larger. 0, or -1 with err. mbr_in_skip moves on by n bytes of the window. */
+int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err);
+void mbr_in_skip(struct mbr_in *in, size_t n);
+
+/* Where we are, for error texts and progress: file name ("-" for standard input), line number of
+   the line last given (mbr_in_set_line for a window reader), bytes read, and bytes there are in all
+   (0 when not known). */
+const char *mbr_in_name(const struct mbr_in *in);
+uint64_t mbr_in_number(const struct mbr_in *in);
+void mbr_in_set_number(struct mbr_in *in, uint64_t line);
+uint64_t mbr_in_read(const struct mbr_in *in);
+uint64_t mbr_in_total(const struct mbr_in *in);
+
+/* Two passes: mbr_in_keep before the first read, mbr_in_again after the last. Regular files are
+   read again; what came through a pipe is kept, in memory up to 64 MiB, then in an unlinked file
+   in $TMPDIR (or /tmp). 0, or -1 with err. */
+void mbr_in_keep(struct mbr_in *in);
+int mbr_in_again(struct mbr_in *in, struct mbr_err *err);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef MBR_SPAN_H
+#define MBR_SPAN_H
+
+/* A span: n bytes that somebody else owns, without a NUL behind them. p may be NULL when n is 0. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct mbr_span {
+    const char *p;
+    size_t n;
+};
+
+static inline struct mbr_span mbr_span(const char *text)
+{
+    return (struct mbr_span){text, strlen(text)};
+}
+
+static inline bool mbr_span_is(struct mbr_span a, const char *text)
+{
+    return a.n == strlen(text) && (a.n == 0 || memcmp(a.p, text, a.n) == 0);
+}
+
+static inline bool mbr_span_equal(struct mbr_span a, struct mbr_span b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* By bytes, the shorter first where one begins the other: < 0, 0, > 0. */
+static inline int mbr_span_compare(struct mbr_span a, struct mbr_span b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+#endif
