@@ -12,9 +12,9 @@ struct mbr_err {
 };
 
 #if defined(__GNUC__)
-#define MBR_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define MBR_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
-#define MBR_PRINTF(format, first)
+#define MBR_PRINTF(text, first)
 #endif
 
 /* Both return -1. The value is shown as a JSON string, cut after 60 bytes at a character's end,
@@ -22,7 +22,7 @@ struct mbr_err {
 int mbr_err_set(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value);
 
-/* Puts "FIELD: " (or "FIELD." when the text begins with a field of it) before the text. */
+/* Puts "FIELD: " before the text. */
 int mbr_err_within(struct mbr_err *err, const char *field);
 
 #endif

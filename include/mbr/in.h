@@ -18,7 +18,9 @@ struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line);
 void mbr_in_free(struct mbr_in *in);
 
 /* The next line that is not blank, without its newline; a BOM at the start of a file is left out.
-   1, 0 at the end of the last file, -1 with err (which names the file). */
+   1; 0 at the end of the last file; -1 with err, which names the file; MBR_IN_LONG for a line beyond
+   max_line, with err (its number is mbr_in_number): the next call goes on behind it. */
+#define MBR_IN_LONG (-2)
 int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err);
 
 /* Opens the next file for reading by window: 1, 0 when there is none, -1 with err. */
@@ -39,9 +41,8 @@ uint64_t mbr_in_read(const struct mbr_in *in);
 uint64_t mbr_in_total(const struct mbr_in *in);
 
 /* Two passes: mbr_in_keep before the first read, mbr_in_again after the last. Regular files are
-   read again; what came through a pipe is kept, in memory up to 64 MiB, then in an unlinked file
-   in $TMPDIR (or /tmp). 0, or -1 with err. */
+   read again; what came through a pipe is kept (spool.h). */
 void mbr_in_keep(struct mbr_in *in);
-int mbr_in_again(struct mbr_in *in, struct mbr_err *err);
+void mbr_in_again(struct mbr_in *in);
 
 #endif

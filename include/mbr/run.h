@@ -36,11 +36,12 @@ struct mbr_run {
     char **operand; /* argv's operands, for tools whose operands are no files */
     int operands;
     size_t max_line;
-    uint64_t bad; /* lines passed over under --skip-bad */
+    uint64_t records; /* read so far, for the progress line */
+    uint64_t bad;     /* lines passed over under --skip-bad */
     bool quiet, skip_bad, progress;
-    bool misused;  /* run() failed because options do not go together: exit 2 */
-    bool located;  /* err already names its place, or has none */
-    bool travelled; /* err came as an error record from an earlier stage */
+    bool misused;             /* run() failed because options do not go together: exit 2 */
+    bool located;             /* err names its place already, or has none */
+    struct mbr_buf travelled; /* the error record of an earlier stage, to be passed on */
     struct mbr_progress *meter;
 };
 
@@ -58,7 +59,10 @@ int mbr_misuse(struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 void mbr_note(const struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 void mbr_warn(const struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 
-/* Ends a record: newline, flush when due, and the progress line. 0, or -1. */
+/* Ends a record that was put into r->out.buf: newline, and a write when due. 0, or -1. */
 int mbr_end(struct mbr_run *r);
+
+/* One more record read; keeps the progress line alive (mbr_stream_next does this by itself). */
+void mbr_tick(struct mbr_run *r);
 
 #endif

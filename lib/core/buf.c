@@ -1,0 +1,101 @@
+#include "mbr/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FIRST_ROOM 256
+
+void mbr_buf_free(struct mbr_buf *buf)
+{
+    free(buf->p);
+    *buf = (struct mbr_buf){0};
+}
+
+void mbr_buf_room_slow(struct mbr_buf *buf, size_t more)
+{
+    size_t need = buf->n + more;
+    buf->p = mbr_grow(buf->p, &buf->cap, need < FIRST_ROOM ? FIRST_ROOM : need, 1);
+}
+
+void mbr_put_format(struct mbr_buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n > 0) {
+        char *to = mbr_buf_room(buf, (size_t)n + 1);
+        vsnprintf(to, (size_t)n + 1, format, again);
+        buf->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+void mbr_put_int(struct mbr_buf *buf, int64_t value)
+{
+    char digits[20];
+    size_t n = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--n] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0)
+        mbr_put_char(buf, '-');
+    mbr_put(buf, digits + n, sizeof digits - n);
+}
+
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+static void put_escape(struct mbr_buf *buf, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    static const char letter[] = "btn\0fr"; /* for 8, 9, 10, 12, 13 */
+    char text[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    if (c == '"' || c == '\\')
+        text[1] = (char)c;
+    else if (c >= 8 && c <= 13 && c != 11)
+        text[1] = letter[c - 8];
+    mbr_put(buf, text, text[1] == 'u' ? 6 : 2);
+}
+
+void mbr_put_string(struct mbr_buf *buf, struct mbr_span s)
+{
+    mbr_buf_room(buf, s.n + 2);
+    mbr_put_char(buf, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (is_plain(c))
+            continue;
+        mbr_put(buf, s.p + from, i - from);
+        put_escape(buf, c);
+        from = i + 1;
+    }
+    mbr_put(buf, s.p + from, s.n - from);
+    mbr_put_char(buf, '"');
+}
+
+void mbr_put_comma(struct mbr_buf *buf)
+{
+    char before = buf->n ? buf->p[buf->n - 1] : '{';
+    if (before != '{' && before != '[')
+        mbr_put_char(buf, ',');
+}
+
+void mbr_put_key_span(struct mbr_buf *buf, struct mbr_span key)
+{
+    mbr_put_comma(buf);
+    mbr_put_string(buf, key);
+    mbr_put_char(buf, ':');
+}
+
+void mbr_put_key(struct mbr_buf *buf, const char *key)
+{
+    mbr_put_key_span(buf, mbr_span(key));
+}

@@ -1,0 +1,319 @@
+#include "mbr/in.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mbr/mem.h"
+#include "mbr/spool.h"
+
+#define FIRST_BUFFER ((size_t)1 << 20)
+#define PIPE_SIZE (1 << 20)
+#define NO_FILE SIZE_MAX
+
+/* Where the bytes of one operand come from when they are read again. */
+struct source {
+    bool spooled;
+    uint64_t from, to; /* in the spool */
+    off_t offset;      /* where standard input stood, if it is a regular file */
+};
+
+struct mbr_in {
+    char *const *files;
+    size_t count;
+    struct source *sources;
+    size_t current; /* NO_FILE before the first */
+    int fd;         /* -1 when none is open */
+    bool again;
+    bool ended; /* the current file is read to its end */
+    bool keep;
+    bool skipping; /* the rest of a line that was too long */
+    struct mbr_spool spool;
+    char *buf;
+    size_t cap, from, to, max_line;
+    uint64_t number, read, total;
+};
+
+static char *const standard_input[] = {(char *)(uintptr_t) "-"};
+
+static bool is_stdin(const struct mbr_in *in, size_t i)
+{
+    return strcmp(in->files[i], "-") == 0;
+}
+
+/* The sum of the sizes, or 0 as soon as one is not known. */
+static uint64_t size_in_all(const struct mbr_in *in)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        struct stat st;
+        int failed = is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
+        if (failed || !S_ISREG(st.st_mode))
+            return 0;
+        total += (uint64_t)st.st_size;
+    }
+    return total;
+}
+
+struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line)
+{
+    struct mbr_in *in = mbr_calloc(1, sizeof *in);
+    in->files = count ? files : standard_input;
+    in->count = count ? count : 1;
+    in->sources = mbr_calloc(in->count, sizeof *in->sources);
+    in->current = NO_FILE;
+    in->fd = -1;
+    in->max_line = max_line;
+    in->total = size_in_all(in);
+    in->cap = FIRST_BUFFER;
+    in->buf = mbr_alloc(in->cap);
+    return in;
+}
+
+static void close_current(struct mbr_in *in)
+{
+    if (in->fd > STDIN_FILENO)
+        close(in->fd);
+    in->fd = -1;
+}
+
+void mbr_in_free(struct mbr_in *in)
+{
+    if (!in)
+        return;
+    close_current(in);
+    mbr_spool_free(&in->spool);
+    free(in->sources);
+    free(in->buf);
+    free(in);
+}
+
+static int fail(const struct mbr_in *in, struct mbr_err *err, const char *what)
+{
+    return mbr_err_set(err, "%s: %s", mbr_in_name(in), what);
+}
+
+static int open_current(struct mbr_in *in, struct mbr_err *err)
+{
+    struct source *source = &in->sources[in->current];
+    struct stat st;
+    if (in->again && source->spooled) {
+        source->offset = (off_t)source->from;
+        return 0;
+    }
+    in->fd = is_stdin(in, in->current) ? STDIN_FILENO
+                                       : open(in->files[in->current], O_RDONLY | O_CLOEXEC);
+    if (in->fd < 0 || fstat(in->fd, &st) < 0)
+        return fail(in, err, strerror(errno));
+    if (in->again) {
+        if (in->fd == STDIN_FILENO && lseek(in->fd, source->offset, SEEK_SET) < 0)
+            return fail(in, err, strerror(errno));
+        return 0;
+    }
+    if (S_ISFIFO(st.st_mode))
+        (void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE);
+    source->spooled = in->keep && !S_ISREG(st.st_mode);
+    source->from = source->to = in->spool.size;
+    if (S_ISREG(st.st_mode))
+        source->offset = lseek(in->fd, 0, SEEK_CUR);
+    return 0;
+}
+
+int mbr_in_open(struct mbr_in *in, struct mbr_err *err)
+{
+    close_current(in);
+    size_t next = in->current == NO_FILE ? 0 : in->current + 1;
+    if (next >= in->count)
+        return 0;
+    in->current = next;
+    in->ended = in->skipping = false;
+    in->from = in->to = 0;
+    in->number = 0;
+    return open_current(in, err) < 0 ? -1 : 1;
+}
+
+static int64_t read_source(struct mbr_in *in, char *to, size_t size, struct mbr_err *err)
+{
+    struct source *source = &in->sources[in->current];
+    if (in->again && source->spooled) {
+        uint64_t left = source->to - (uint64_t)source->offset;
+        if (size > left)
+            size = (size_t)left;
+        int64_t n = size ? mbr_spool_read(&in->spool, (uint64_t)source->offset, to, size, err) : 0;
+        source->offset += n > 0 ? n : 0;
+        return n;
+    }
+    ssize_t n;
+    do
+        n = read(in->fd, to, size);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return fail(in, err, strerror(errno));
+    if (source->spooled) {
+        if (mbr_spool_add(&in->spool, (struct mbr_span){to, (size_t)n}, err) < 0)
+            return -1;
+        source->to = in->spool.size;
+    }
+    return n;
+}
+
+/* Reads more behind what is in the buffer, which is moved to its front and grown as needed. */
+static int read_more(struct mbr_in *in, struct mbr_err *err)
+{
+    size_t held = in->to - in->from;
+    if (in->from && (in->cap - in->to < in->cap / 2 || held == 0)) {
+        memmove(in->buf, in->buf + in->from, held);
+        in->from = 0;
+        in->to = held;
+    }
+    if (in->to == in->cap)
+        in->buf = mbr_grow(in->buf, &in->cap, in->cap * 2, 1);
+    int64_t n = read_source(in, in->buf + in->to, in->cap - in->to, err);
+    if (n < 0)
+        return -1;
+    in->ended = n == 0;
+    in->read += (uint64_t)n;
+    in->to += (size_t)n;
+    return 0;
+}
+
+int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err)
+{
+    while (in->to - in->from < want && !in->ended) {
+        if (in->to - in->from > in->max_line)
+            return mbr_err_set(err, "%s:%llu: record longer than %zu bytes (see --max-line)",
+                               mbr_in_name(in), (unsigned long long)in->number, in->max_line);
+        if (read_more(in, err) < 0)
+            return -1;
+    }
+    *window = (struct mbr_span){in->buf + in->from, in->to - in->from};
+    return 0;
+}
+
+void mbr_in_skip(struct mbr_in *in, size_t n)
+{
+    in->from += n;
+}
+
+static bool is_blank(struct mbr_span line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
+            return false;
+    return true;
+}
+
+static int too_long(struct mbr_in *in, struct mbr_err *err)
+{
+    in->number++;
+    mbr_err_set(err, "line longer than %zu bytes (see --max-line)", in->max_line);
+    return MBR_IN_LONG;
+}
+
+/* Finds the newline of the current line, reading more as needed; NULL at the file's end. Gives up,
+   with *held beyond max_line, on a line that is too long. */
+static int find_newline(struct mbr_in *in, char **newline, size_t *held, struct mbr_err *err)
+{
+    for (size_t seen = 0;; seen = *held) {
+        *held = in->to - in->from;
+        char *from = in->buf + in->from;
+        *newline = memchr(from + seen, '\n', *held - seen);
+        if (*newline || in->ended || *held > in->max_line)
+            return 0;
+        if (read_more(in, err) < 0)
+            return -1;
+    }
+}
+
+static int skip_long_line(struct mbr_in *in, struct mbr_err *err)
+{
+    while (in->skipping) {
+        char *newline;
+        size_t held;
+        if (find_newline(in, &newline, &held, err) < 0)
+            return -1;
+        in->from = newline ? (size_t)(newline - in->buf) + 1 : in->to;
+        in->skipping = !newline && !in->ended;
+    }
+    return 0;
+}
+
+/* The next line of the current file, blank or not; 0 at the file's end. */
+static int raw_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
+{
+    char *newline;
+    size_t held;
+    if (skip_long_line(in, err) < 0 || find_newline(in, &newline, &held, err) < 0)
+        return -1;
+    if (held == 0)
+        return 0;
+    char *from = in->buf + in->from;
+    size_t n = newline ? (size_t)(newline - from) : held;
+    in->from += newline ? n + 1 : n;
+    in->skipping = !newline && !in->ended;
+    if (n > in->max_line)
+        return too_long(in, err);
+    *line = (struct mbr_span){from, n};
+    in->number++;
+    return 1;
+}
+
+int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
+{
+    for (;;) {
+        int got = 0;
+        if (in->current != NO_FILE && (got = raw_line(in, line, err)) < 0)
+            return got;
+        if (got == 0) {
+            int opened = mbr_in_open(in, err);
+            if (opened <= 0)
+                return opened;
+            continue;
+        }
+        if (in->number == 1 && line->n >= 3 && memcmp(line->p, "\xef\xbb\xbf", 3) == 0)
+            *line = (struct mbr_span){line->p + 3, line->n - 3};
+        if (!is_blank(*line))
+            return 1;
+    }
+}
+
+const char *mbr_in_name(const struct mbr_in *in)
+{
+    return in->files[in->current == NO_FILE ? 0 : in->current];
+}
+
+uint64_t mbr_in_number(const struct mbr_in *in)
+{
+    return in->number;
+}
+
+void mbr_in_set_number(struct mbr_in *in, uint64_t line)
+{
+    in->number = line;
+}
+
+uint64_t mbr_in_read(const struct mbr_in *in)
+{
+    return in->read;
+}
+
+uint64_t mbr_in_total(const struct mbr_in *in)
+{
+    return in->total;
+}
+
+void mbr_in_keep(struct mbr_in *in)
+{
+    in->keep = true;
+}
+
+void mbr_in_again(struct mbr_in *in)
+{
+    close_current(in);
+    in->again = true;
+    in->current = NO_FILE;
+    in->read = 0;
+    in->from = in->to = 0;
+}

@@ -1,0 +1,128 @@
+#include "mbr/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARENA_FIRST 4096
+#define ARENA_LARGEST ((size_t)1 << 20)
+#define ARENA_ALIGN 16
+
+static _Noreturn void out_of_memory(size_t size)
+{
+    fprintf(stderr, "mbr: out of memory (%zu bytes asked for)\n", size);
+    abort();
+}
+
+void *mbr_alloc(size_t size)
+{
+    void *p = malloc(size ? size : 1);
+    if (!p)
+        out_of_memory(size);
+    return p;
+}
+
+void *mbr_calloc(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+    if (!p)
+        out_of_memory(count * size);
+    return p;
+}
+
+void *mbr_realloc(void *p, size_t size)
+{
+    void *q = realloc(p, size ? size : 1);
+    if (!q)
+        out_of_memory(size);
+    return q;
+}
+
+char *mbr_memdup(const char *p, size_t n)
+{
+    char *q = mbr_alloc(n + 1);
+    if (n)
+        memcpy(q, p, n);
+    q[n] = '\0';
+    return q;
+}
+
+char *mbr_strdup(const char *text)
+{
+    return mbr_memdup(text, strlen(text));
+}
+
+void *mbr_grow(void *array, size_t *cap, size_t need, size_t size)
+{
+    if (need <= *cap)
+        return array;
+    size_t cap_new = *cap ? *cap : 8;
+    while (cap_new < need)
+        cap_new = cap_new > SIZE_MAX / 2 ? need : cap_new * 2;
+    if (cap_new > SIZE_MAX / size)
+        out_of_memory(SIZE_MAX);
+    *cap = cap_new;
+    return mbr_realloc(array, cap_new * size);
+}
+
+struct mbr_arena_block {
+    struct mbr_arena_block *before;
+    size_t size;
+};
+
+#define BLOCK_HEAD ((sizeof(struct mbr_arena_block) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN)
+
+/* Blocks double from small to large, so that a small arena stays small. */
+static void arena_block(struct mbr_arena *arena, size_t size)
+{
+    size_t usual = arena->last ? arena->last->size * 2 : ARENA_FIRST;
+    if (usual > ARENA_LARGEST)
+        usual = ARENA_LARGEST;
+    if (size > SIZE_MAX - BLOCK_HEAD)
+        out_of_memory(size);
+    size_t whole = size + BLOCK_HEAD > usual ? size + BLOCK_HEAD : usual;
+    struct mbr_arena_block *block = mbr_alloc(whole);
+    block->before = arena->last;
+    block->size = usual;
+    arena->last = block;
+    arena->next = (char *)block + BLOCK_HEAD;
+    arena->left = whole - BLOCK_HEAD;
+    arena->held += whole;
+}
+
+void *mbr_arena_alloc(struct mbr_arena *arena, size_t size)
+{
+    size_t skew = (uintptr_t)arena->next % ARENA_ALIGN;
+    size_t skip = skew ? ARENA_ALIGN - skew : 0;
+    if (arena->left < skip || arena->left - skip < size) {
+        arena_block(arena, size);
+        skip = 0;
+    }
+    char *p = arena->next + skip;
+    arena->next = p + size;
+    arena->left -= skip + size;
+    return p;
+}
+
+char *mbr_arena_dup(struct mbr_arena *arena, const char *p, size_t n)
+{
+    if (arena->left < n || !arena->next)
+        arena_block(arena, n);
+    char *q = arena->next;
+    if (n)
+        memcpy(q, p, n);
+    arena->next += n;
+    arena->left -= n;
+    return q;
+}
+
+void mbr_arena_free(struct mbr_arena *arena)
+{
+    while (arena->last) {
+        struct mbr_arena_block *before = arena->last->before;
+        free(arena->last);
+        arena->last = before;
+    }
+    *arena = (struct mbr_arena){0};
+}

@@ -1,0 +1,82 @@
+#include "mbr/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DOUBLE_TEXT 40
+
+int mbr_double_parse(struct mbr_span text, double *value)
+{
+    char small[64], *copy = small, *end;
+    if (text.n == 0 || !(text.p[0] == '-' || (text.p[0] >= '0' && text.p[0] <= '9')))
+        return -1;
+    if (text.n >= sizeof small)
+        copy = mbr_alloc(text.n + 1);
+    memcpy(copy, text.p, text.n);
+    copy[text.n] = '\0';
+    *value = strtod(copy, &end);
+    bool whole = *end == '\0' && end == copy + text.n && !memchr(copy, 'x', text.n) &&
+                 !memchr(copy, 'n', text.n);
+    if (copy != small)
+        free(copy);
+    return whole && isfinite(*value) ? 0 : -1;
+}
+
+int mbr_int_parse(struct mbr_span text, int64_t *value)
+{
+    size_t i = text.n && (text.p[0] == '-' || text.p[0] == '+');
+    bool negative = i && text.p[0] == '-';
+    if (i == text.n)
+        return -1;
+    int64_t sum = 0;
+    for (; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return -1;
+        int digit = text.p[i] - '0';
+        if (__builtin_mul_overflow(sum, 10, &sum) ||
+            __builtin_add_overflow(sum, negative ? -digit : digit, &sum))
+            return -1;
+    }
+    *value = sum;
+    return 0;
+}
+
+/* printf's %g spelling as JSON's shortest: 1e+22 -> 1e22, 1e-07 -> 1e-7, -0 -> 0. */
+static void put_tidy(struct mbr_buf *buf, const char *text)
+{
+    if (strcmp(text, "-0") == 0)
+        text++;
+    size_t mantissa = strcspn(text, "e");
+    mbr_put(buf, text, mantissa);
+    if (text[mantissa] == '\0')
+        return;
+    const char *exponent = text + mantissa + 1;
+    mbr_put_char(buf, 'e');
+    if (*exponent == '-')
+        mbr_put_char(buf, '-');
+    exponent += strspn(exponent, "+-0");
+    mbr_put_text(buf, exponent);
+}
+
+void mbr_put_double(struct mbr_buf *buf, double value)
+{
+    char text[DOUBLE_TEXT];
+    if (!isfinite(value))
+        abort();
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (digits == 17 || strtod(text, NULL) == value)
+            break;
+    }
+    put_tidy(buf, text);
+}
+
+void mbr_put_score(struct mbr_buf *buf, double value)
+{
+    char text[DOUBLE_TEXT];
+    if (!isfinite(value))
+        abort();
+    snprintf(text, sizeof text, "%.9g", value);
+    put_tidy(buf, text);
+}

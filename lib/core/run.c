@@ -1,0 +1,224 @@
+#include "mbr/run.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "mbr/generate.h"
+#include "mbr/progress.h"
+
+#define LONGEST_LINE ((size_t)256 << 20)
+#define SAID_BAD 5
+
+enum { DONE = 0, FAILED = 1, MISUSED = 2 };
+
+struct common {
+    const char *output;
+    bool help, version;
+};
+
+static void say(const struct mbr_run *r, const char *format, va_list args)
+{
+    mbr_progress_wipe(r->meter);
+    fprintf(stderr, "%s: ", r->tool->name);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+}
+
+void mbr_note(const struct mbr_run *r, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (!r->quiet)
+        say(r, format, args);
+    va_end(args);
+}
+
+void mbr_warn(const struct mbr_run *r, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(r, format, args);
+    va_end(args);
+}
+
+static void fail_text(struct mbr_run *r, const char *format, va_list args)
+{
+    char text[sizeof r->err.text];
+    vsnprintf(text, sizeof text, format, args);
+    mbr_err_set(&r->err, "%s", text);
+    r->located = true;
+}
+
+int mbr_fail(struct mbr_run *r, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fail_text(r, format, args);
+    va_end(args);
+    return -1;
+}
+
+int mbr_misuse(struct mbr_run *r, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fail_text(r, format, args);
+    va_end(args);
+    r->misused = true;
+    return -1;
+}
+
+/* Puts "file:line: " before an error's text, once. */
+static void locate(struct mbr_run *r)
+{
+    char text[sizeof r->err.text];
+    if (r->located)
+        return;
+    r->located = true;
+    if (!r->in || mbr_in_number(r->in) == 0)
+        return;
+    memcpy(text, r->err.text, sizeof text);
+    mbr_err_set(&r->err, "%s:%llu: %s", mbr_in_name(r->in),
+                (unsigned long long)mbr_in_number(r->in), text);
+}
+
+int mbr_bad(struct mbr_run *r)
+{
+    locate(r);
+    if (!r->skip_bad)
+        return -1;
+    if (r->bad++ < SAID_BAD)
+        mbr_warn(r, "%s", r->err.text);
+    r->located = false;
+    return 0;
+}
+
+void mbr_tick(struct mbr_run *r)
+{
+    if (r->meter)
+        mbr_progress_at(r->meter, ++r->records, mbr_in_read(r->in), mbr_in_total(r->in));
+}
+
+int mbr_end(struct mbr_run *r)
+{
+    if (mbr_out_end(&r->out, &r->err) == 0)
+        return 0;
+    r->located = true;
+    return -1;
+}
+
+/* The failure travels: the record ends the stream, so that the next stage fails too. A terminal and
+   a file of -o have no next stage. */
+static void write_error_record(struct mbr_run *r)
+{
+    struct mbr_err ignored;
+    struct mbr_buf *buf = &r->out.buf;
+    if (r->tool->plain || r->out.broken || r->out.fd != STDOUT_FILENO || isatty(STDOUT_FILENO))
+        return;
+    mbr_out_unput(&r->out);
+    if (r->travelled.n) {
+        mbr_put_span(buf, mbr_buf_span(&r->travelled));
+    } else {
+        mbr_put_text(buf, "{\"type\":\"error\"");
+        mbr_put_key(buf, "tool");
+        mbr_put_string(buf, mbr_span(r->tool->name));
+        mbr_put_key(buf, "text");
+        mbr_put_string(buf, mbr_span(r->err.text));
+        mbr_put_char(buf, '}');
+    }
+    if (mbr_out_end(&r->out, &ignored) == 0)
+        (void)mbr_out_flush(&r->out, &ignored);
+}
+
+static int report_failure(struct mbr_run *r)
+{
+    locate(r);
+    mbr_warn(r, "%s", r->err.text);
+    if (r->misused)
+        fprintf(stderr, "Try '%s --help'.\n", r->tool->name);
+    write_error_record(r);
+    mbr_out_discard(&r->out);
+    return r->misused ? MISUSED : FAILED;
+}
+
+static int run_tool(struct mbr_run *r, const struct common *common, char *argv[])
+{
+    r->in = mbr_in_new(argv + 1, (size_t)r->operands, r->max_line);
+    if (common->output) {
+        mbr_out_discard(&r->out);
+        if (mbr_out_open(&r->out, common->output, &r->err) < 0) {
+            r->located = true;
+            return report_failure(r);
+        }
+    }
+    if (!r->quiet && (r->progress || isatty(STDERR_FILENO)))
+        r->meter = mbr_progress_new(r->tool->name);
+    int result = r->tool->run(r);
+    mbr_progress_wipe(r->meter);
+    if (r->bad)
+        mbr_warn(r, "%llu bad lines passed over", (unsigned long long)r->bad);
+    if (result == 0 && mbr_out_close(&r->out, &r->err) < 0) {
+        r->located = true;
+        result = -1;
+    }
+    return result == 0 ? DONE : report_failure(r);
+}
+
+/* --help and its kind: text for a person on standard output, and nothing else. */
+static int print(struct mbr_run *r, const char *kind, const struct mbr_opt *common)
+{
+    if (mbr_generate(&r->out.buf, kind, r->tool, common, &r->err) < 0) {
+        r->misused = r->located = true;
+        return report_failure(r);
+    }
+    if (mbr_out_close(&r->out, &r->err) == 0)
+        return DONE;
+    mbr_warn(r, "%s", r->err.text);
+    return FAILED;
+}
+
+static int start(struct mbr_run *r, int argc, char *argv[])
+{
+    struct common c = {0};
+    const struct mbr_opt common[] = {
+        MBR_FILE('o', "output", &c.output, "FILE", "write to FILE, complete or not at all"),
+        MBR_FLAG('q', "quiet", &r->quiet, "say nothing on stderr but errors and warnings"),
+        MBR_FLAG(0, "skip-bad", &r->skip_bad, "pass over bad lines and count them"),
+        MBR_FLAG(0, "progress", &r->progress, "show progress, also where stderr is no terminal"),
+        MBR_SIZE(0, "max-line", &r->max_line, "SIZE", "longest line taken"),
+        MBR_FLAG('h', "help", &c.help, "show this help"),
+        MBR_FLAG(0, "version", &c.version, "show the version"),
+        MBR_OPT_END,
+    };
+    if (argc == 3 && strcmp(argv[1], "--generate") == 0)
+        return print(r, argv[2], common);
+    r->operands = mbr_opt_parse(r->tool->opts, common, argc, argv, &r->err);
+    if (r->operands < 0) {
+        r->misused = r->located = true;
+        return report_failure(r);
+    }
+    if (c.help)
+        return print(r, "help", common);
+    if (c.version) {
+        mbr_put_format(&r->out.buf, "%s %s\n", r->tool->name, MBR_VERSION);
+        return mbr_out_close(&r->out, &r->err) == 0 ? DONE : report_failure(r);
+    }
+    r->operand = argv + 1;
+    return run_tool(r, &c, argv);
+}
+
+int mbr_main(const struct mbr_tool *tool, int argc, char *argv[])
+{
+    struct mbr_run r = {.tool = tool, .max_line = LONGEST_LINE};
+    signal(SIGPIPE, SIG_DFL);
+    (void)mbr_out_open(&r.out, NULL, &r.err);
+    int status = start(&r, argc, argv);
+    mbr_out_discard(&r.out);
+    mbr_in_free(r.in);
+    mbr_progress_free(r.meter);
+    mbr_buf_free(&r.travelled);
+    mbr_opt_free(tool->opts);
+    return status;
+}

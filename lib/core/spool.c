@@ -1,0 +1,85 @@
+#include "mbr/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define IN_MEMORY ((size_t)64 << 20)
+
+int mbr_spool_file(struct mbr_err *err)
+{
+    const char *dir = getenv("TMPDIR");
+    if (!dir || !*dir)
+        dir = "/tmp";
+    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    struct mbr_buf path = {0};
+    mbr_put_format(&path, "%s/mbr-XXXXXX", dir);
+    mbr_put_char(&path, '\0');
+    fd = mkostemp(path.p, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path.p);
+    else
+        mbr_err_set(err, "%s: no temporary file: %s", dir, strerror(errno));
+    mbr_buf_free(&path);
+    return fd;
+}
+
+static int write_all(int fd, struct mbr_span bytes)
+{
+    while (bytes.n) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        bytes.p += n;
+        bytes.n -= (size_t)n;
+    }
+    return 0;
+}
+
+int mbr_spool_add(struct mbr_spool *spool, struct mbr_span bytes, struct mbr_err *err)
+{
+    if (!spool->fd && spool->memory.n + bytes.n > IN_MEMORY) {
+        int fd = mbr_spool_file(err);
+        if (fd < 0)
+            return -1;
+        spool->fd = fd;
+    }
+    if (!spool->fd)
+        mbr_put_span(&spool->memory, bytes);
+    else if (write_all(spool->fd, bytes) < 0)
+        return mbr_err_set(err, "temporary file: %s", strerror(errno));
+    spool->size += bytes.n;
+    return 0;
+}
+
+int64_t mbr_spool_read(struct mbr_spool *spool, uint64_t offset, char *to, size_t size,
+                       struct mbr_err *err)
+{
+    if (offset < spool->memory.n) {
+        size_t left = spool->memory.n - (size_t)offset;
+        size_t n = size < left ? size : left;
+        memcpy(to, spool->memory.p + offset, n);
+        return (int64_t)n;
+    }
+    if (!spool->fd)
+        return 0;
+    ssize_t n;
+    do
+        n = pread(spool->fd, to, size, (off_t)(offset - spool->memory.n));
+    while (n < 0 && errno == EINTR);
+    return n >= 0 ? n : mbr_err_set(err, "temporary file: %s", strerror(errno));
+}
+
+void mbr_spool_free(struct mbr_spool *spool)
+{
+    mbr_buf_free(&spool->memory);
+    if (spool->fd)
+        close(spool->fd);
+    *spool = (struct mbr_spool){0};
+}
