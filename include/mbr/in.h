@@ -41,8 +41,10 @@ uint64_t mbr_in_read(const struct mbr_in *in);
 uint64_t mbr_in_total(const struct mbr_in *in);
 
 /* Two passes: mbr_in_keep before the first read, mbr_in_again after the last. Regular files are
-   read again; what came through a pipe is kept (spool.h). */
+   read again; what came through a pipe is kept (spool.h), until mbr_in_forget says that one pass
+   will do. */
 void mbr_in_keep(struct mbr_in *in);
+void mbr_in_forget(struct mbr_in *in);
 void mbr_in_again(struct mbr_in *in);
 
 #endif

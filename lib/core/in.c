@@ -309,6 +309,14 @@ void mbr_in_keep(struct mbr_in *in)
     in->keep = true;
 }
 
+void mbr_in_forget(struct mbr_in *in)
+{
+    in->keep = false;
+    for (size_t i = 0; i < in->count; i++)
+        in->sources[i].spooled = false;
+    mbr_spool_free(&in->spool);
+}
+
 void mbr_in_again(struct mbr_in *in)
 {
     close_current(in);

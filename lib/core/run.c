@@ -89,7 +89,7 @@ int mbr_bad(struct mbr_run *r)
     locate(r);
     if (!r->skip_bad)
         return -1;
-    if (r->bad++ < SAID_BAD)
+    if (!r->again && r->bad++ < SAID_BAD)
         mbr_warn(r, "%s", r->err.text);
     r->located = false;
     return 0;

@@ -1,0 +1,74 @@
+/* mbr-profile: events and members to members, each with their whole history. */
+
+#include "mbr/fold.h"
+
+static struct mbr_fold_options cfg = {.as_of = MBR_DAY_NONE};
+static struct mbr_list drop;
+
+static const struct mbr_opt opts[] = {
+    MBR_DAY(0, "as-of", &cfg.as_of, "DAY", "last day that is known; later events are cut off"),
+    MBR_LIST(0, "drop", &drop, "FIELD,...", "leave these fields (or items) out"),
+    MBR_FLAG(0, "keep-anonymous", &cfg.keep_anonymous,
+             "write events without a member too, behind the members"),
+    MBR_OPT_END,
+};
+
+static int read_all(struct mbr_run *r, struct mbr_fold *fold)
+{
+    struct mbr_stream stream;
+    int got;
+    if (mbr_stream_open(&stream, r, mbr_field_paths, MBR_FIELDS, true) < 0)
+        return -1;
+    while ((got = mbr_stream_next(&stream)) > 0)
+        if (mbr_fold_add(fold, &stream) < 0 && mbr_bad(r) < 0)
+            break;
+    mbr_stream_close(&stream);
+    return got == 0 ? mbr_fold_finish(fold, r) : -1;
+}
+
+static int write_members(struct mbr_run *r, struct mbr_fold *fold)
+{
+    for (size_t i = 0; i < mbr_fold_count(fold); i++) {
+        if (mbr_fold_put(fold, i, &r->out.buf, &r->err) < 0) {
+            r->located = true;
+            return -1;
+        }
+        mbr_put_char(&r->out.buf, '}');
+        if (mbr_end(r) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int run(struct mbr_run *r)
+{
+    cfg.drop = &drop;
+    struct mbr_fold *fold = mbr_fold_new(&cfg);
+    int failed = read_all(r, fold);
+    if (!failed && !mbr_list_has(&drop, "items"))
+        failed = mbr_fold_write_items(fold, r);
+    if (!failed)
+        failed = write_members(r, fold);
+    if (!failed && cfg.keep_anonymous)
+        failed = mbr_fold_write_anonymous(fold, r);
+    mbr_fold_free(fold);
+    return failed;
+}
+
+static const struct mbr_tool tool = {
+    .name = "mbr-profile",
+    .brief = "fold events into members, each with their whole history",
+    .operands = "[FILE ...]",
+    .examples = "mbr-import orders.csv | mbr-profile > members.ndjson\n"
+                "cat members.ndjson today.ndjson | mbr-profile > tomorrow.ndjson\n"
+                "mbr-profile --as-of 2024-12-31 events.ndjson\n",
+    .reads = "item, event, member",
+    .writes = "item, member",
+    .opts = opts,
+    .run = run,
+};
+
+int main(int argc, char *argv[])
+{
+    return mbr_main(&tool, argc, argv);
+}

@@ -1,0 +1,52 @@
+#ifndef MBR_FOLD_H
+#define MBR_FOLD_H
+
+/* The fold: events and members to members. A member line is the set of its events in a shorter
+   spelling, and folding is the union of such sets, so fold(a + b) = fold(fold(a) + fold(b)) to the
+   byte, in any order and any split (cut at the same as_of).
+
+   What is kept in memory of an event is what its member's line will need: with `orders` or `events`
+   left out, sums and the order ids. */
+
+#include "mbr/catalogue.h"
+#include "mbr/event.h"
+#include "mbr/member.h"
+#include "mbr/stream.h"
+
+struct mbr_fold_options {
+    int32_t as_of;               /* the last day; MBR_DAY_NONE: the latest that is seen */
+    const struct mbr_list *drop; /* fields left out of what is written; may be NULL */
+    bool keep_anonymous;         /* else events without member are counted and left out */
+    bool want_days;              /* fill mbr_member.days: keeps the orders though they are dropped */
+};
+
+struct mbr_fold;
+
+/* `fields` of a stream opened for folding: mbr_field_paths, all set. */
+struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options);
+void mbr_fold_free(struct mbr_fold *fold);
+
+/* Takes the record the stream stands at. 0; or -1 with the run's err set and nothing of it taken. */
+int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream);
+
+/* When all is taken: fixes as_of, orders the members, and says on stderr what was left out. */
+int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run);
+
+/* The last day, and the members in order of their ids. mbr_fold_member fills *member; the id is
+   borrowed from the fold. 0, or -1 with err when a sum does not fit. */
+int32_t mbr_fold_as_of(const struct mbr_fold *fold);
+size_t mbr_fold_count(const struct mbr_fold *fold);
+int mbr_fold_member(struct mbr_fold *fold, size_t i, struct mbr_member *member,
+                    struct mbr_err *err);
+
+/* Puts the member's line without the brace at its end, so that a field can still be added. */
+int mbr_fold_put(struct mbr_fold *fold, size_t i, struct mbr_buf *buf, struct mbr_err *err);
+
+/* The value of a member line's "dropped". */
+void mbr_put_dropped(struct mbr_buf *buf, bool orders, bool events);
+
+/* Writes the items by id; the anonymous events that were kept, in time order. 0, or -1. */
+int mbr_fold_write_items(struct mbr_fold *fold, struct mbr_run *run);
+int mbr_fold_write_anonymous(struct mbr_fold *fold, struct mbr_run *run);
+
+#endif

@@ -1,0 +1,170 @@
+/* Member lines taken apart into the events they are made of. */
+
+#include "fold_store.h"
+
+#include "mbr/value.h"
+
+/* An entry of a member's orders; its other fields are its lines'. */
+enum { ENTRY_ORDER, ENTRY_AT, ENTRY_RETURN, ENTRY_CHANNEL, ENTRY_AMOUNT = 7, ENTRY_LINES };
+const char *const mbr_entry_paths[MBR_ENTRY_PATHS] = {
+    "order", "at", "return", "channel", "store", "staff", "campaign", "amount", "lines"};
+
+/* A member's state before a line of theirs is taken, to go back to when the line turns out bad. */
+struct mark {
+    uint32_t number;
+    struct folded member;
+    uint32_t events_used, orders_used;
+    struct latest latest;
+};
+
+static struct mark set_mark(const struct mbr_fold *fold, uint32_t number)
+{
+    const struct folded *member = &fold->members[number];
+    return (struct mark){
+        .number = number,
+        .member = *member,
+        .events_used = member->events.last ? member->events.last->used : 0,
+        .orders_used = member->orders.last ? member->orders.last->used : 0,
+        .latest = fold->latest,
+    };
+}
+
+static void back_to_mark(struct mbr_fold *fold, const struct mark *mark)
+{
+    struct folded *member = &fold->members[mark->number];
+    *member = mark->member;
+    fold->latest = mark->latest;
+    if (member->events.last) {
+        member->events.last->used = mark->events_used;
+        member->events.last->next = NULL;
+    }
+    if (member->orders.last) {
+        member->orders.last->used = mark->orders_used;
+        member->orders.last->next = NULL;
+    }
+}
+
+static int read_entry_head(struct mbr_fold *fold, struct mbr_order_head *head, struct mbr_err *err)
+{
+    const struct mbr_ask *ask = fold->entry_ask;
+    const struct mbr_json *slot = ask->slot;
+    *head = (struct mbr_order_head){.is_return = slot[ENTRY_RETURN].kind == MBR_JSON_TRUE};
+    if (ask->rests)
+        return mbr_err_value(err, NULL, "not a field of an order", ask->rest[0].key);
+    if (slot[ENTRY_AT].kind == MBR_JSON_ABSENT)
+        return mbr_err_set(err, "at: missing");
+    if (slot[ENTRY_LINES].kind != MBR_JSON_ARRAY)
+        return mbr_err_set(err, "lines: missing");
+    if (mbr_value_at(&slot[ENTRY_AT], "at", &head->at, err) < 0 ||
+        mbr_value_spelling(&slot[ENTRY_ORDER], "order", &fold->order_text, &head->order, err) < 0)
+        return -1;
+    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
+        const struct mbr_json *value = &slot[ENTRY_CHANNEL + i];
+        if (value->kind != MBR_JSON_ABSENT && (value->kind != MBR_JSON_STRING || !value->plain))
+            return mbr_err_value(err, mbr_entry_paths[ENTRY_CHANNEL + i], "not a plain string",
+                                 value->raw);
+        head->context[i] = value->raw;
+    }
+    return 0;
+}
+
+static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_json *entry,
+                      const struct mbr_run *run, struct mbr_err *err)
+{
+    struct mbr_order_head head;
+    struct mbr_json line;
+    if (mbr_ask_scan(fold->entry_ask, entry->raw, err) < 0 || read_entry_head(fold, &head, err) < 0)
+        return -1;
+    struct mbr_json_walk walk = mbr_json_walk(&fold->entry_ask->slot[ENTRY_LINES]);
+    while (mbr_json_next(&walk, &line))
+        if (mbr_ask_scan(fold->line_ask, line.raw, err) < 0 ||
+            mbr_event_read_line(&fold->event, fold->line_ask, &head, err) < 0 ||
+            mbr_fold_take(fold, number, run, err) < 0)
+            return mbr_err_within(err, "lines");
+    return 0;
+}
+
+static int take_listed_event(struct mbr_fold *fold, uint32_t number, const struct mbr_json *value,
+                             const struct mbr_run *run, struct mbr_err *err)
+{
+    struct mbr_event *event = &fold->event;
+    if (mbr_ask_scan(fold->line_ask, value->raw, err) < 0)
+        return -1;
+    if (fold->line_ask->slot[MBR_FIELD_TYPE].kind != MBR_JSON_STRING)
+        return mbr_err_set(err, "type: missing");
+    if (mbr_event_read(event, fold->line_ask, false, err) < 0)
+        return -1;
+    if (event->kind == MBR_EVENT_PURCHASE || event->kind == MBR_EVENT_RETURN)
+        return mbr_err_set(err, "type: purchases and returns stand in orders");
+    return mbr_fold_take(fold, number, run, err);
+}
+
+static int take_history(struct mbr_fold *fold, uint32_t number, const struct mbr_ask *ask,
+                        const struct mbr_run *run, struct mbr_err *err)
+{
+    const struct mbr_json *orders = &ask->slot[MBR_FIELD_ORDERS];
+    const struct mbr_json *events = &ask->slot[MBR_FIELD_EVENTS];
+    struct mbr_json value;
+    if (orders->kind != MBR_JSON_ABSENT && orders->kind != MBR_JSON_ARRAY)
+        return mbr_err_value(err, "orders", "not a list", orders->raw);
+    if (events->kind != MBR_JSON_ABSENT && events->kind != MBR_JSON_ARRAY)
+        return mbr_err_value(err, "events", "not a list", events->raw);
+    if (orders->kind == MBR_JSON_ARRAY) {
+        struct mbr_json_walk walk = mbr_json_walk(orders);
+        while (mbr_json_next(&walk, &value))
+            if (take_entry(fold, number, &value, run, err) < 0)
+                return mbr_err_within(err, "orders");
+    }
+    if (events->kind == MBR_JSON_ARRAY) {
+        struct mbr_json_walk walk = mbr_json_walk(events);
+        while (mbr_json_next(&walk, &value))
+            if (take_listed_event(fold, number, &value, run, err) < 0)
+                return mbr_err_within(err, "events");
+    }
+    return 0;
+}
+
+static void note_annotations(struct mbr_fold *fold, const struct mbr_ask *ask)
+{
+    for (size_t i = 0; i < ask->rests; i++)
+        mbr_map_put(&fold->annotations, ask->rest[i].key, NULL);
+    for (int i = 0; i < MBR_EVENT_FIELDS; i++) {
+        bool is_member_field = i == MBR_FIELD_TYPE || i == MBR_FIELD_MEMBER ||
+                               i == MBR_FIELD_CURRENCY || i == MBR_FIELD_IDS;
+        if (ask->slot[i].kind == MBR_JSON_ABSENT || is_member_field)
+            continue;
+        mbr_put_string(&fold->scratch, mbr_span(mbr_field_paths[i]));
+        mbr_map_put(&fold->annotations, mbr_buf_span(&fold->scratch), NULL);
+        fold->scratch.n = 0;
+    }
+}
+
+int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
+{
+    const struct mbr_json *slot = stream->ask->slot;
+    struct mbr_span id = {0}, currency = {0};
+    int32_t as_of;
+    if (slot[MBR_FIELD_DROPPED].kind != MBR_JSON_ABSENT)
+        return mbr_err_value(err, "dropped", "a line without its whole history cannot be folded",
+                             slot[MBR_FIELD_DROPPED].raw);
+    if (slot[MBR_FIELD_MEMBER].kind == MBR_JSON_ABSENT)
+        return mbr_err_set(err, "member: missing");
+    if (slot[MBR_FIELD_AS_OF].kind == MBR_JSON_ABSENT)
+        return mbr_err_set(err, "as_of: missing");
+    if (mbr_value_id(&slot[MBR_FIELD_MEMBER], "member", &fold->id_text, &id, err) < 0 ||
+        mbr_value_id(&slot[MBR_FIELD_CURRENCY], "currency", &fold->order_text, &currency, err) <
+            0 ||
+        mbr_value_day(&slot[MBR_FIELD_AS_OF], "as_of", &as_of, err) < 0)
+        return -1;
+    uint32_t number = mbr_fold_number(fold, id);
+    struct mark mark = set_mark(fold, number);
+    if (mbr_fold_note_currency(fold, currency, err) < 0 ||
+        take_history(fold, number, stream->ask, stream->run, err) < 0) {
+        back_to_mark(fold, &mark);
+        return -1;
+    }
+    note_annotations(fold, stream->ask);
+    if (as_of > fold->line_as_of)
+        fold->line_as_of = as_of;
+    return 0;
+}

@@ -1,0 +1,146 @@
+#ifndef MBR_FOLD_STORE_H
+#define MBR_FOLD_STORE_H
+
+/* Inside the fold: how events are kept, between the part that takes them (fold.c), the part that
+   brings them into order (fold_order.c) and the part that writes them (fold_write.c). */
+
+#include "mbr/fold.h"
+
+/* Pieces of one member's bytes: chunks that double, so that a member's history lies together. */
+struct chunk {
+    struct chunk *next;
+    uint32_t used, size;
+    char data[];
+};
+
+struct chain {
+    struct chunk *first, *last;
+};
+
+#define RECORD_IDS 255 /* a kind: no event, but the identifiers of one that is not kept */
+
+/* An event as it is kept. Behind it stand its order, its id and its body: the text of its object
+   behind the opening brace, as it will be written; known_n of it are the known fields. */
+struct record {
+    uint64_t at;
+    int64_t qty, amount;
+    uint32_t context, order_n, id_n, known_n, body_n;
+    uint8_t kind;
+    bool gift, has_ids;
+};
+
+/* One member. Without the order history, purchases and returns that have no id are summed up in
+   `buy` at once, and of their orders only the ids are kept, in `orders`. */
+struct folded {
+    struct chain events, orders;
+    struct mbr_buy buy;
+    uint32_t last_order; /* where the latest id stands in orders.last */
+    bool seen;           /* has had an event */
+};
+
+/* The latest day of an event, the latest before it, and where the latest stood. */
+struct latest {
+    int32_t day, before;
+    const char *file;
+    uint64_t line;
+};
+
+/* The orders and events of one member, in the order in which they are written. */
+struct entry {
+    size_t first, count; /* in view.sales */
+    size_t from, n;      /* its text in view.text */
+    uint64_t at;
+};
+
+struct view {
+    const struct record **sales, **others, **all;
+    size_t sale_count, other_count, all_count, sale_cap, other_cap, all_cap;
+    struct entry *entries;
+    size_t entry_count, entry_cap;
+    struct mbr_span *ids;
+    size_t id_count, id_cap;
+    struct fact *facts;
+    size_t fact_count, fact_cap;
+    struct mbr_buy buy;
+    struct mbr_buf text, scratch;
+};
+
+struct mbr_fold {
+    struct mbr_fold_options options;
+    bool want_orders, want_events;
+    struct mbr_map ids; /* members by id; what belongs to them in `members` */
+    struct folded *members;
+    size_t member_cap;
+    struct mbr_map contexts;
+    struct mbr_arena arena;
+    struct mbr_catalogue catalogue;
+    struct chain anonymous;
+    uint64_t anonymous_count, foreign_count;
+    struct latest latest;
+    int32_t line_as_of, as_of;
+    char *currency;
+    struct mbr_map annotations; /* names of fields that were dropped */
+    struct mbr_event event;
+    struct mbr_ask *entry_ask, *line_ask;
+    uint32_t *sorted; /* members with an event, by id */
+    size_t count;
+    struct view view;
+    struct mbr_map kept_ids;
+    struct mbr_buf scratch, id_text, order_text, ids_text;
+};
+
+static inline struct mbr_span record_order(const struct record *r)
+{
+    return (struct mbr_span){(const char *)(r + 1), r->order_n};
+}
+
+static inline struct mbr_span record_id(const struct record *r)
+{
+    return (struct mbr_span){(const char *)(r + 1) + r->order_n, r->id_n};
+}
+
+static inline struct mbr_span record_body(const struct record *r)
+{
+    return (struct mbr_span){(const char *)(r + 1) + r->order_n + r->id_n, r->body_n};
+}
+
+/* Takes the event in fold->event for a member; a member line (fold_member.c). */
+uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id);
+int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *run,
+                  struct mbr_err *err);
+int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err);
+int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err);
+#define MBR_ENTRY_PATHS 9
+extern const char *const mbr_entry_paths[MBR_ENTRY_PATHS];
+
+/* Walks a chain's records: start with NULL chunk and offset. */
+const struct record *mbr_fold_next(const struct chain *chain, struct chunk **chunk, uint32_t *at);
+
+/* Brings a member's purchases and returns into order in fold->view and sums up what was bought; the
+   other events are there too. mbr_fold_order_events brings those into order and drops attr events
+   that are overtaken in every field. */
+int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err);
+void mbr_fold_order_events(struct mbr_fold *fold);
+void mbr_fold_view_anonymous(struct mbr_fold *fold); /* in view.all */
+void mbr_fold_view_free(struct view *view);
+
+/* In the order of writing: time, then bytes. */
+int mbr_fold_compare(const struct record *a, const struct record *b);
+
+/* One field of an attr event, or one thing consented to. */
+struct fact {
+    struct mbr_span key, value;
+    const struct record *from;
+};
+
+/* Leaves in view->facts the latest fact of every key among the attr events, by key, and in
+   view->others no attr event without one of them. */
+void mbr_fold_facts(struct view *view);
+
+/* The objects of a member's line that are derived from the events, each as a field; nothing when
+   empty. attr: after mbr_fold_facts. */
+void mbr_fold_put_attr(const struct view *view, struct mbr_buf *buf);
+void mbr_fold_put_ids(struct view *view, struct mbr_buf *buf);
+void mbr_fold_put_consent(struct view *view, struct mbr_buf *buf);
+
+#endif
