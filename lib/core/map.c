@@ -77,8 +77,8 @@ uint32_t mbr_map_put(struct mbr_map *map, struct mbr_span key, bool *added)
     if (slot->number)
         return slot->number - 1;
     map->keys = mbr_grow(map->keys, &map->cap, (size_t)map->count + 1, sizeof *map->keys);
-    map->keys[map->count] = (struct mbr_map_key){mbr_arena_dup(&map->bytes, key.p, key.n),
-                                                 (uint32_t)key.n, hash};
+    map->keys[map->count] =
+        (struct mbr_map_key){mbr_arena_dup(&map->bytes, key.p, key.n), (uint32_t)key.n, hash};
     *slot = (struct mbr_map_slot){hash, ++map->count};
     return map->count - 1;
 }
