@@ -14,8 +14,14 @@ int mbr_err_set(struct mbr_err *err, const char *format, ...)
     return -1;
 }
 
+/* The second byte of U+0080 to U+009F, which terminals take for controls. */
+static bool is_c1(struct mbr_span value, size_t i)
+{
+    return i && value.p[i - 1] == '\xc2' && (unsigned char)value.p[i] < 0xa0;
+}
+
 /* Appends one byte, or its escape, if there is room for it. */
-static size_t show_byte(char *to, size_t n, size_t size, unsigned char c)
+static size_t show_byte(char *to, size_t n, size_t size, unsigned char c, bool escape)
 {
     static const char hex[] = "0123456789abcdef";
     if (n + 7 > size)
@@ -23,7 +29,7 @@ static size_t show_byte(char *to, size_t n, size_t size, unsigned char c)
     if (c == '"' || c == '\\') {
         to[n++] = '\\';
         to[n++] = (char)c;
-    } else if (c < 0x20 || c == 0x7f) {
+    } else if (c < 0x20 || c == 0x7f || escape) {
         memcpy(to + n, "\\u00", 4);
         to[n + 4] = hex[c >> 4];
         to[n + 5] = hex[c & 15];
@@ -44,8 +50,11 @@ int mbr_err_value(struct mbr_err *err, const char *field, const char *what, stru
             cut--;
     }
     size_t n = 0;
-    for (size_t i = 0; i < cut; i++)
-        n = show_byte(shown, n, sizeof shown, (unsigned char)value.p[i]);
+    for (size_t i = 0; i < cut; i++) {
+        if (is_c1(value, i))
+            n--;
+        n = show_byte(shown, n, sizeof shown, (unsigned char)value.p[i], is_c1(value, i));
+    }
     shown[n] = '\0';
     return mbr_err_set(err, "%s%s%s: \"%s%s\"", field ? field : "", field ? ": " : "", what, shown,
                        cut < value.n ? "…" : "");

@@ -16,8 +16,7 @@ int mbr_double_parse(struct mbr_span text, double *value)
     memcpy(copy, text.p, text.n);
     copy[text.n] = '\0';
     *value = strtod(copy, &end);
-    bool whole = *end == '\0' && end == copy + text.n && !memchr(copy, 'x', text.n) &&
-                 !memchr(copy, 'n', text.n);
+    bool whole = end == copy + text.n && strspn(copy, "+-.0123456789Ee") == text.n;
     if (copy != small)
         free(copy);
     return whole && isfinite(*value) ? 0 : -1;

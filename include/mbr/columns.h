@@ -1,0 +1,44 @@
+#ifndef MBR_COLUMNS_H
+#define MBR_COLUMNS_H
+
+/* Which fields of a record a person is shown, under which names: given as a list, or chosen from
+   the first records. Zero-initialise it. */
+
+#include "mbr/map.h"
+#include "mbr/opt.h"
+#include "mbr/stream.h"
+
+/* The paths to ask a stream for are path[0 .. paths - 1], "type" the first of them; column i shows
+   slot[i] under name[i]. The strings belong to the struct. */
+struct mbr_columns {
+    const char **path;
+    size_t paths, paths_cap;
+    const char **name;
+    size_t *slot;
+    size_t count, names_cap, slots_cap;
+    struct mbr_map asked, found;
+    struct mbr_arena memory;
+    struct mbr_buf scratch, spelled;
+};
+
+void mbr_columns_free(struct mbr_columns *columns);
+
+/* The slot of a path, which is asked for from then on; it becomes no column. */
+size_t mbr_columns_ask(struct mbr_columns *columns, const char *path);
+
+/* Columns as the list says: PATH, or NAME=PATH. 0, or -1 with err. */
+int mbr_columns_parse(struct mbr_columns *columns, const struct mbr_list *list,
+                      struct mbr_err *err);
+
+/* Notes the fields of a record that was scanned with "type" as the only path, and with `all`.
+   Fields that hold arrays and objects are not noted, except that of a member the fields one level
+   down are, for `buy` and for what the tools have found out. */
+void mbr_columns_learn(struct mbr_columns *columns, enum mbr_kind kind, const struct mbr_ask *ask);
+
+/* Makes columns of what has been noted: first what names a record of this kind and its time, then
+   the others as they were met. Returns how many were too many (there are 240 at most);
+   where there is nothing to show, "type" is the column. `of` says
+   that rows are not to be told apart otherwise, so `of` becomes the first column. */
+size_t mbr_columns_choose(struct mbr_columns *columns, enum mbr_kind kind, bool of);
+
+#endif
