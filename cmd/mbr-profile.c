@@ -42,6 +42,8 @@ static int write_members(struct mbr_run *r, struct mbr_fold *fold)
 
 static int run(struct mbr_run *r)
 {
+    if (mbr_fold_check_drop(&drop, r) < 0)
+        return -1;
     cfg.drop = &drop;
     struct mbr_fold *fold = mbr_fold_new(&cfg);
     int failed = read_all(r, fold);

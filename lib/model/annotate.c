@@ -31,15 +31,13 @@ struct job {
 
 static int check_options(struct job *job)
 {
-    static const char *const always[] = {"type", "member", "as_of"};
     const struct mbr_member_options *o = job->options;
     if (o->fit && o->model)
         return mbr_misuse(job->run, "--fit and --model do not go together");
     if (o->drop.count > MOST_DROPS)
         return mbr_misuse(job->run, "--drop: more than %d fields", MOST_DROPS);
-    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-        if (mbr_list_has(&o->drop, always[i]))
-            return mbr_misuse(job->run, "--drop: %s: every member line has it", always[i]);
+    if (mbr_fold_check_drop(&o->drop, job->run) < 0)
+        return -1;
     if (mbr_list_has(&o->drop, job->method->field))
         return mbr_misuse(job->run, "--drop: %s: the field that is to be written",
                           job->method->field);
@@ -152,12 +150,13 @@ static int fold_say_one(struct job *job, size_t i)
 static int fold_all(struct job *job)
 {
     struct mbr_run *run = job->run;
-    int got;
+    int got = 1;
     mbr_in_forget(run->in);
-    do
+    while (got > 0) {
         if (mbr_fold_add(job->fold, &job->stream) < 0 && mbr_bad(run) < 0)
             return -1;
-    while ((got = mbr_stream_next(&job->stream)) > 0);
+        got = mbr_stream_next(&job->stream);
+    }
     return got < 0 ? -1 : mbr_fold_finish(job->fold, run);
 }
 
@@ -290,7 +289,7 @@ static int pass_through(struct job *job)
     return mbr_end(job->run);
 }
 
-/* One record of a stream of members. A bad one is -1 with run->located still false. */
+/* One record of a stream of members. */
 static int take_line(struct job *job, bool *is_bad)
 {
     struct mbr_member member;
@@ -314,11 +313,12 @@ static int take_line(struct job *job, bool *is_bad)
 static int take_lines(struct job *job)
 {
     bool is_bad;
-    int got;
-    do
+    int got = 1;
+    while (got > 0) {
         if (take_line(job, &is_bad) < 0 && (!is_bad || mbr_bad(job->run) < 0))
             return -1;
-    while ((got = mbr_stream_next(&job->stream)) > 0);
+        got = mbr_stream_next(&job->stream);
+    }
     return got;
 }
 
@@ -332,12 +332,14 @@ static int run_lines(struct job *job)
         mbr_put_span(&run->out.buf, mbr_buf_span(&job->held));
         run->out.whole = run->out.buf.n;
     }
-    if (take_lines(job) < 0)
+    /* The line that told members from events is scanned anew, for other fields. */
+    if (mbr_ask_scan(job->stream.ask, job->stream.line, &run->err) < 0 &&
+        (mbr_bad(run) < 0 || (got = mbr_stream_next(&job->stream)) < 0))
         return -1;
-    if (!fits)
+    if ((got > 0 && take_lines(job) < 0) || (fits && finish(job, job->as_of) < 0))
+        return -1;
+    if (!fits || job->options->fit)
         return 0;
-    if (finish(job, job->as_of) < 0 || job->options->fit)
-        return job->options->fit && !run->located ? 0 : -1;
     mbr_in_again(run->in);
     run->again = job->write = true;
     job->last_id.n = 0;
@@ -372,12 +374,6 @@ static int decide(struct job *job)
     return got;
 }
 
-static int rescan(struct job *job)
-{
-    struct mbr_stream *stream = &job->stream;
-    return mbr_ask_scan(stream->ask, stream->line, &job->run->err);
-}
-
 static int run_job(struct job *job)
 {
     struct mbr_run *run = job->run;
@@ -393,7 +389,7 @@ static int run_job(struct job *job)
     if (ask_for_members(job) < 0)
         return -1;
     if (kind == MEMBERS)
-        return rescan(job) < 0 ? -1 : run_lines(job);
+        return run_lines(job);
     bool fits = job->method->learn && !job->options->model;
     if (fits && finish(job, MBR_DAY_NONE) < 0)
         return -1;

@@ -22,8 +22,17 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
     fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
     fold->line_ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
-    mbr_map_put(&fold->contexts, (struct mbr_span){"", 0}, NULL);
+    mbr_map_put(&fold->contexts, (struct mbr_span){"\n\n\n\n", MBR_CONTEXT_FIELDS}, NULL);
     return fold;
+}
+
+int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run)
+{
+    static const char *const always[] = {"type", "member", "as_of"};
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        if (mbr_list_has(drop, always[i]))
+            return mbr_misuse(run, "--drop: %s: every member line has it", always[i]);
+    return 0;
 }
 
 void mbr_fold_free(struct mbr_fold *fold)
@@ -83,9 +92,9 @@ static uint32_t context_number(struct mbr_fold *fold, const struct mbr_event *ev
         mbr_put_span(text, event->context[i]);
         mbr_put_char(text, '\n');
     }
-    if (text->n == MBR_CONTEXT_FIELDS)
-        return 0;
-    return mbr_map_put(&fold->contexts, mbr_buf_span(text), NULL);
+    if (!mbr_span_equal(mbr_buf_span(text), mbr_map_key(&fold->contexts, fold->last_context)))
+        fold->last_context = mbr_map_put(&fold->contexts, mbr_buf_span(text), NULL);
+    return fold->last_context;
 }
 
 static char *copy(char *to, struct mbr_span from)

@@ -71,7 +71,8 @@ struct mbr_fold {
     struct mbr_map ids; /* members by id; what belongs to them in `members` */
     struct folded *members;
     size_t member_cap;
-    struct mbr_map contexts;
+    struct mbr_map contexts; /* number 0: none of the fields */
+    uint32_t last_context;
     struct mbr_arena arena;
     struct mbr_catalogue catalogue;
     struct chain anonymous;
