@@ -17,8 +17,8 @@ struct mbr_err {
 #define MBR_PRINTF(text, first)
 #endif
 
-/* Both return -1. The value is shown as a JSON string, cut after 60 bytes at a character's end,
-   control characters escaped. field may be NULL: then the text is "what: value". */
+/* Both return -1. The value is shown in quotes, cut after some 60 bytes at a character's end, with
+   control characters and bytes that are no UTF-8 as \xNN. field may be NULL: then the text is "what: value". */
 int mbr_err_set(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value);
 

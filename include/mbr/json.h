@@ -41,7 +41,8 @@ struct mbr_json_pair {
 };
 
 /* What is asked for: paths such as "member", "buy.spend", "attr.'shoe-size'" (a key that is no name
-   in single quotes). A path may end at an object or array: its whole value is found; "buy" and
+   in single quotes: anything but letters, digits, _ and bytes beyond ASCII). A key that a path
+   leads through counts as asked for. A path may end at an object or array: its whole value is found; "buy" and
    "buy.spend" may both be asked for. The found values stand in `slot`, in the order of the paths,
    MBR_JSON_ABSENT where there is none. With `all`, the top-level fields that no path begins with
    are listed in `rest`, in their order in the line (duplicates too). */

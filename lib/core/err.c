@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define SHOWN 60
+#include "mbr/json.h"
+
+#define SHOWN 60 /* bytes; the last character may go beyond */
 
 int mbr_err_set(struct mbr_err *err, const char *format, ...)
 {
@@ -14,50 +16,47 @@ int mbr_err_set(struct mbr_err *err, const char *format, ...)
     return -1;
 }
 
-/* The second byte of U+0080 to U+009F, which terminals take for controls. */
-static bool is_c1(struct mbr_span value, size_t i)
+/* How many bytes from i on are one character that may be shown as it is; 0 for none. */
+static size_t shown_as_is(struct mbr_span value, size_t i)
 {
-    return i && value.p[i - 1] == '\xc2' && (unsigned char)value.p[i] < 0xa0;
+    unsigned char c = (unsigned char)value.p[i];
+    if (c < 0x80)
+        return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+    size_t n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    if (value.n - i < n || !mbr_utf8_valid(value.p + i, n))
+        return 0;
+    bool is_c1 = c == 0xc2 && (unsigned char)value.p[i + 1] < 0xa0;
+    return is_c1 ? 0 : n;
 }
 
-/* Appends one byte, or its escape, if there is room for it. */
-static size_t show_byte(char *to, size_t n, size_t size, unsigned char c, bool escape)
+/* One byte as an escape. */
+static size_t show_escape(char *to, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
-    if (n + 7 > size)
-        return n;
-    if (c == '"' || c == '\\') {
-        to[n++] = '\\';
-        to[n++] = (char)c;
-    } else if (c < 0x20 || c == 0x7f || escape) {
-        memcpy(to + n, "\\u00", 4);
-        to[n + 4] = hex[c >> 4];
-        to[n + 5] = hex[c & 15];
-        n += 6;
-    } else {
-        to[n++] = (char)c;
-    }
-    return n;
+    to[0] = '\\';
+    to[1] = (char)c;
+    if (c == '"' || c == '\\')
+        return 2;
+    to[1] = 'x';
+    to[2] = hex[c >> 4];
+    to[3] = hex[c & 15];
+    return 4;
 }
 
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value)
 {
-    char shown[SHOWN * 6 + 1];
-    size_t cut = value.n;
-    if (cut > SHOWN) {
-        cut = SHOWN;
-        while (cut > SHOWN - 4 && ((unsigned char)value.p[cut] & 0xc0) == 0x80)
-            cut--;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < cut; i++) {
-        if (is_c1(value, i))
-            n--;
-        n = show_byte(shown, n, sizeof shown, (unsigned char)value.p[i], is_c1(value, i));
+    char shown[SHOWN * 4 + 4];
+    size_t n = 0, i = 0;
+    while (i < value.n && i < SHOWN) {
+        size_t as_is = shown_as_is(value, i);
+        if (as_is)
+            memcpy(shown + n, value.p + i, as_is);
+        n += as_is ? as_is : show_escape(shown + n, (unsigned char)value.p[i]);
+        i += as_is ? as_is : 1;
     }
     shown[n] = '\0';
     return mbr_err_set(err, "%s%s%s: \"%s%s\"", field ? field : "", field ? ": " : "", what, shown,
-                       cut < value.n ? "…" : "");
+                       i < value.n ? "…" : "");
 }
 
 int mbr_err_within(struct mbr_err *err, const char *field)
