@@ -40,9 +40,9 @@ struct mbr_json_pair {
     struct mbr_json value;
 };
 
-/* What is asked for: paths such as "member", "buy.spend", "attr.'shoe-size'" (a key that is no name
-   in single quotes: anything but letters, digits, _ and bytes beyond ASCII). A key that a path
-   leads through counts as asked for. A path may end at an object or array: its whole value is found; "buy" and
+/* What is asked for: paths such as "member", "buy.spend", "attr.'shoe-size'" (in single quotes what
+   has more than letters, digits, _ and bytes beyond ASCII). A key that a path leads through counts
+   as asked for. A path may end at an object or array: its whole value is found; "buy" and
    "buy.spend" may both be asked for. The found values stand in `slot`, in the order of the paths,
    MBR_JSON_ABSENT where there is none. With `all`, the top-level fields that no path begins with
    are listed in `rest`, in their order in the line (duplicates too). */

@@ -7,12 +7,24 @@
 
 #define SHOWN 60 /* bytes; the last character may go beyond */
 
+/* A text that was cut must not end within a character. */
+static void cut_at_character(char *text, size_t n)
+{
+    size_t last = n - 1;
+    while (last && ((unsigned char)text[last] & 0xc0) == 0x80)
+        last--;
+    if (!mbr_utf8_valid(text + last, n - last))
+        text[last] = '\0';
+}
+
 int mbr_err_set(struct mbr_err *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    int n = vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
+    if (n >= (int)sizeof err->text)
+        cut_at_character(err->text, sizeof err->text - 1);
     return -1;
 }
 
