@@ -3,27 +3,45 @@
 #include <stddef.h>
 
 #define PLACES 4
+#define LARGE_EXPONENT ((int64_t)1 << 56) /* beyond any count of zeros in a line */
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-/* A number taken apart: digits * 10^-places, with the zeros at its end already cut off. */
+/* A number taken apart: digits * 10^-places; digits does not end in 0 unless it is 0. `zeros` are
+   those seen since the last other digit: they count only when one follows, so that
+   1.50000000000000000000000 is no large number. */
 struct parts {
     bool negative, too_large;
     uint64_t digits;
     int64_t places;
+    size_t zeros;
 };
 
-static void take_digit(struct parts *parts, char c, bool after_point)
+static void append(struct parts *parts, uint64_t digit)
 {
-    uint64_t digit = (uint64_t)(c - '0');
     if (parts->digits > (UINT64_MAX - digit) / 10)
         parts->too_large = true;
     else
         parts->digits = parts->digits * 10 + digit;
-    parts->places += after_point;
+}
+
+static size_t take_digits(struct mbr_span text, size_t i, struct parts *parts, bool after_point)
+{
+    for (; i < text.n && is_digit(text.p[i]); i++) {
+        parts->places += after_point;
+        if (text.p[i] == '0') {
+            parts->zeros++;
+            continue;
+        }
+        for (; parts->zeros && !parts->too_large; parts->zeros--)
+            append(parts, 0);
+        parts->zeros = 0;
+        append(parts, (uint64_t)(text.p[i] - '0'));
+    }
+    return i;
 }
 
 static size_t take_exponent(struct mbr_span text, size_t i, struct parts *parts)
@@ -34,39 +52,27 @@ static size_t take_exponent(struct mbr_span text, size_t i, struct parts *parts)
     size_t from = i;
     int64_t exponent = 0;
     for (; i < text.n && is_digit(text.p[i]); i++)
-        if (exponent < 100000)
+        if (exponent < LARGE_EXPONENT)
             exponent = exponent * 10 + (text.p[i] - '0');
     parts->places += negative ? exponent : -exponent;
     return i > from ? i : SIZE_MAX;
 }
 
-/* The JSON grammar; false when the text is no number. Zeros behind the point are only taken when a
-   digit follows them, so that 1.50000000000000000000000 is no large number. */
+/* The JSON grammar; false when the text is no number. */
 static bool take_apart(struct mbr_span text, struct parts *parts)
 {
-    size_t i = 0;
     parts->negative = text.n && text.p[0] == '-';
-    i += parts->negative;
-    size_t from = i;
-    for (; i < text.n && is_digit(text.p[i]); i++)
-        take_digit(parts, text.p[i], false);
+    size_t from = parts->negative;
+    size_t i = take_digits(text, from, parts, false);
     if (i == from || (text.p[from] == '0' && i > from + 1))
         return false;
     if (i < text.n && text.p[i] == '.') {
-        from = ++i;
-        size_t zeros = 0;
-        for (; i < text.n && is_digit(text.p[i]); i++) {
-            if (text.p[i] == '0') {
-                zeros++;
-                continue;
-            }
-            for (; zeros; zeros--)
-                take_digit(parts, '0', true);
-            take_digit(parts, text.p[i], true);
-        }
+        from = i + 1;
+        i = take_digits(text, from, parts, true);
         if (i == from)
             return false;
     }
+    parts->places -= (int64_t)parts->zeros;
     if (i < text.n && (text.p[i] == 'e' || text.p[i] == 'E'))
         i = take_exponent(text, i + 1, parts);
     return i == text.n;
@@ -108,13 +114,6 @@ int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
     *what = "not a number";
     if (!take_apart(text, &parts))
         return -1;
-    *what = "number too large";
-    if (parts.too_large)
-        return -1;
-    while (parts.places > PLACES && parts.digits % 10 == 0 && parts.digits) {
-        parts.digits /= 10;
-        parts.places--;
-    }
     if (parts.digits == 0) {
         *value = 0;
         return 0;
@@ -123,6 +122,9 @@ int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
         *what = "more than four decimal places";
         return -1;
     }
+    *what = "number too large";
+    if (parts.too_large)
+        return -1;
     for (; parts.places < PLACES; parts.places++) {
         if (parts.digits > UINT64_MAX / 10)
             return -1;

@@ -1,0 +1,64 @@
+# bash completion for mbr-import
+
+_mbr_import()
+{
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    if [[ $cur == = ]]; then
+        cur=
+    elif [[ $prev == = ]]; then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    case $prev in
+    -p | --preset)
+        return
+        ;;
+    -m | --map)
+        return
+        ;;
+    -s | --set)
+        return
+        ;;
+    --separator)
+        mapfile -t COMPREPLY < <(compgen -W 'comma tab semicolon pipe blanks' -- "$cur")
+        return
+        ;;
+    --date-order)
+        mapfile -t COMPREPLY < <(compgen -W 'dmy mdy' -- "$cur")
+        return
+        ;;
+    --decimal)
+        mapfile -t COMPREPLY < <(compgen -W 'point comma' -- "$cur")
+        return
+        ;;
+    --order-by)
+        return
+        ;;
+    --drop)
+        return
+        ;;
+    -r | --rejects)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
+    --max-rejects)
+        return
+        ;;
+    -o | --output)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
+    --max-line)
+        return
+        ;;
+    esac
+    if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+    else
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    fi
+}
+
+complete -F _mbr_import mbr-import

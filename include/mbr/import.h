@@ -1,0 +1,27 @@
+#ifndef MBR_IMPORT_H
+#define MBR_IMPORT_H
+
+/* Delimited text to events and items: what mbr-import(1) does with its operands. */
+
+#include "mbr/run.h"
+
+struct mbr_import_options {
+    const char *preset;       /* a name, a path, or "none"; NULL: found by the headers */
+    const char *separator;    /* mbr_separator_byte (sniff.h); NULL: found out, as all below */
+    const char *date_order;   /* "dmy", "mdy" */
+    const char *decimal;      /* "point", "comma" */
+    const char *rejects;      /* where bad rows go, as NDJSON */
+    const char *max_rejects;  /* "20" or "0.5%" */
+    struct mbr_list map, set; /* "field=column", "field=value" */
+    struct mbr_list order_by;
+    struct mbr_list drop; /* "items": write none */
+    bool header, no_header, dedupe, ids, sniff;
+};
+
+/* Reads all operands of the run and writes its output. 0, or -1 with run->err. */
+int mbr_import(struct mbr_run *run, const struct mbr_import_options *options);
+
+/* Puts the built-in presets, a line each: name and what it is for. 0, or -1 with err. */
+int mbr_put_presets(struct mbr_buf *buf, struct mbr_err *err);
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef MBR_SNIFF_H
+#define MBR_SNIFF_H
+
+/* Finding out how delimited text is written, from its beginning (a megabyte is plenty): the
+   separator that cuts the most records into the same number of fields, more than one; whether
+   quotes mean anything, which they do except with blanks, and with tabs where they do not fit; how
+   lines end; and whether the first record is a header, which it is when none of its fields looks
+   like a number or a date. */
+
+#include "mbr/csv.h"
+
+struct mbr_sniff {
+    struct mbr_csv_dialect dialect;
+    bool header, quoted;  /* quoted: there are quotes, and they are used as such */
+    const char *line_end; /* "LF", "CRLF", "CR", or "mixed line ends" */
+    size_t fields;        /* of most records */
+};
+
+/* head begins behind a BOM; `whole`: it is all there is. separator: 0 to find it out. Returns 0, or
+   -1 with err when this is no such text (UTF-16, binary). */
+int mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator,
+              struct mbr_err *err);
+
+/* "comma", "tab", "semicolon", "pipe", "blanks", and back; NULL and 0 for anything else. */
+const char *mbr_separator_name(char separator);
+char mbr_separator_byte(const char *name);
+
+#endif

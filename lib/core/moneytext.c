@@ -1,0 +1,212 @@
+#include "mbr/moneytext.h"
+
+#include "mbr/decimal.h"
+
+#define MOST_BYTES 80
+#define WHOLE_DIGITS 14
+#define PLACES 4
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
+                         struct mbr_span *shortest)
+{
+    const char *p = text.p, *end = text.p + text.n;
+    while (p < end && is_digit(*p))
+        p++;
+    size_t whole = (size_t)(p - text.p);
+    if (whole == 0 || whole > WHOLE_DIGITS || (*text.p == '0' && whole > 1))
+        return false;
+    if (p < end) {
+        const char *point = p++;
+        while (p < end && is_digit(*p))
+            p++;
+        ptrdiff_t places = p - point - 1;
+        if (*point != '.' || mark == MBR_MARK_COMMA || p < end || places < 1 || places > PLACES ||
+            (places == 3 && mark == MBR_MARK_OPEN))
+            return false;
+        while (p[-1] == '0')
+            p--;
+        p -= p[-1] == '.';
+    }
+    *shortest = (struct mbr_span){text.p, (size_t)(p - text.p)};
+    return true;
+}
+
+static const char *const currencies[] = {"US$", "CN¥", "RMB", "USD", "CNY", "EUR", "GBP", "¥",
+                                         "￥",  "$",   "£",   "€",   "৳",   "元",  NULL};
+static const char *const blanks[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL};
+static const char *const minuses[] = {"-", "\xe2\x88\x92", NULL};
+
+static bool cut_front(struct mbr_span *text, const char *const *any)
+{
+    for (; *any; any++) {
+        size_t n = strlen(*any);
+        if (text->n >= n && memcmp(text->p, *any, n) == 0) {
+            *text = (struct mbr_span){text->p + n, text->n - n};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool cut_back(struct mbr_span *text, const char *const *any)
+{
+    for (; *any; any++) {
+        size_t n = strlen(*any);
+        if (text->n >= n && memcmp(text->p + text->n - n, *any, n) == 0) {
+            text->n -= n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes away all that is around the digits; false when a sign stands there twice. */
+static bool undress(struct mbr_span *text, bool *negative)
+{
+    int minus = 0, plus = 0, currency = 0, parentheses = 0;
+    for (bool more = true; more;) {
+        more = cut_front(text, blanks) || cut_back(text, blanks);
+        if (cut_front(text, minuses) || cut_back(text, minuses))
+            more = ++minus;
+        if (cut_front(text, (const char *const[]){"+", NULL}))
+            more = ++plus;
+        if (cut_front(text, currencies) || cut_back(text, currencies))
+            more = ++currency;
+        if (text->n > 2 && text->p[0] == '(' && text->p[text->n - 1] == ')') {
+            *text = (struct mbr_span){text->p + 1, text->n - 2};
+            more = ++parentheses;
+        }
+    }
+    *negative = minus || parentheses;
+    return minus + plus + parentheses <= 1 && currency <= 1;
+}
+
+/* The digits and the marks between them; blanks and apostrophes have become '\''. */
+struct bare {
+    char text[MOST_BYTES];
+    size_t n, points, commas, others;
+    size_t last; /* where the last point or comma is */
+};
+
+static bool strip(struct mbr_span text, struct bare *bare)
+{
+    *bare = (struct bare){.n = 0};
+    if (text.n == 0 || text.n > MOST_BYTES)
+        return false;
+    while (text.n) {
+        char c = *text.p;
+        if (c == '\'' || cut_front(&text, blanks)) {
+            bare->others++;
+            text.p += c == '\'';
+            text.n -= c == '\'';
+            bare->text[bare->n++] = '\'';
+            continue;
+        }
+        if (!is_digit(c) && c != '.' && c != ',')
+            return false;
+        if (!is_digit(c))
+            bare->last = bare->n;
+        bare->points += c == '.';
+        bare->commas += c == ',';
+        bare->text[bare->n++] = c;
+        text = (struct mbr_span){text.p + 1, text.n - 1};
+    }
+    return true;
+}
+
+static bool is_dressed(struct mbr_span text, struct bare *bare, bool *negative)
+{
+    return text.n <= 2 * MOST_BYTES && undress(&text, negative) && strip(text, bare);
+}
+
+static enum mbr_moneytext_says says(const struct bare *bare)
+{
+    if (bare->points + bare->commas == 0)
+        return MBR_MONEYTEXT_NOTHING;
+    enum mbr_moneytext_says last =
+        bare->text[bare->last] == '.' ? MBR_MONEYTEXT_POINT : MBR_MONEYTEXT_COMMA;
+    enum mbr_moneytext_says other =
+        last == MBR_MONEYTEXT_POINT ? MBR_MONEYTEXT_COMMA : MBR_MONEYTEXT_POINT;
+    if (bare->points && bare->commas)
+        return last;
+    if (bare->points + bare->commas > 1)
+        return other;
+    bool could_group = bare->n - bare->last - 1 == 3 && bare->last >= 1 && bare->last <= 3 &&
+                       bare->text[0] != '0' && bare->others == 0;
+    return could_group ? MBR_MONEYTEXT_EITHER : last;
+}
+
+enum mbr_moneytext_says mbr_moneytext_says(struct mbr_span text)
+{
+    struct bare bare;
+    bool negative;
+    return is_dressed(text, &bare, &negative) ? says(&bare) : MBR_MONEYTEXT_NOTHING;
+}
+
+/* Digits alone, or in groups of three behind the first, all parted by the same mark. */
+static bool is_grouped(const char *p, size_t n)
+{
+    char parting = '\0';
+    size_t run = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_digit(p[i])) {
+            run++;
+            continue;
+        }
+        if (parting ? run != 3 || p[i] != parting : run == 0 || run > 3)
+            return false;
+        parting = p[i];
+        run = 0;
+    }
+    return !parting || run == 3;
+}
+
+/* As a JSON number, which has a point, no groups and no zeros in front. */
+static bool spell(const struct bare *bare, char mark, char *to, size_t *length)
+{
+    const char *decimals = memchr(bare->text, mark, bare->n), *end = bare->text + bare->n;
+    size_t whole = (size_t)((decimals ? decimals : end) - bare->text), n = 0;
+    if (!is_grouped(bare->text, whole))
+        return false;
+    for (size_t i = 0; i < whole; i++)
+        if (is_digit(bare->text[i]) && (n || bare->text[i] != '0'))
+            to[n++] = bare->text[i];
+    if (n == 0)
+        to[n++] = '0';
+    for (const char *p = decimals; p && p < end; p++) {
+        if (p > decimals && !is_digit(*p))
+            return false;
+        to[n++] = p > decimals ? *p : '.';
+    }
+    *length = n;
+    return whole || decimals;
+}
+
+int mbr_moneytext_parse(struct mbr_span text, enum mbr_decimal_mark mark, int64_t *value,
+                        const char **what)
+{
+    struct bare bare;
+    bool negative;
+    *what = "not a number";
+    if (!is_dressed(text, &bare, &negative))
+        return -1;
+    enum mbr_moneytext_says said = says(&bare);
+    if (mark == MBR_MARK_OPEN && said == MBR_MONEYTEXT_EITHER) {
+        *what = "ambiguous decimal mark (see --decimal)";
+        return -1;
+    }
+    bool comma = mark == MBR_MARK_OPEN ? said == MBR_MONEYTEXT_COMMA : mark == MBR_MARK_COMMA;
+    char spelled[MOST_BYTES + 2];
+    size_t n;
+    if (!spell(&bare, comma ? ',' : '.', spelled, &n) ||
+        mbr_decimal_parse((struct mbr_span){spelled, n}, value, what) < 0)
+        return -1;
+    if (negative)
+        *value = -*value;
+    return 0;
+}

@@ -1,0 +1,112 @@
+#include "mbr/pattern.h"
+
+#include <stdlib.h>
+
+#include "mbr/mem.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+/* Some milliseconds of work at most. */
+#define MATCH_LIMIT 1000000
+#define DEPTH_LIMIT 10000
+#define HEAP_LIMIT 20000 /* KiB */
+#define LONGEST_SOURCE 65536
+#define STACK_FIRST ((size_t)32 << 10)
+#define STACK_LARGEST ((size_t)1 << 20)
+
+struct mbr_pattern {
+    pcre2_code *code;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+static int options_of(const char *flags, uint32_t *options, struct mbr_err *err)
+{
+    *options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+    for (; flags && *flags; flags++) {
+        if (*flags == 'i')
+            *options |= PCRE2_CASELESS;
+        else if (*flags == 's')
+            *options |= PCRE2_DOTALL;
+        else if (*flags == 'x')
+            *options |= PCRE2_EXTENDED;
+        else
+            return mbr_err_set(err, "unknown pattern flag: %c", *flags);
+    }
+    return 0;
+}
+
+static void set_error(struct mbr_err *err, int code, const char *where, size_t offset)
+{
+    PCRE2_UCHAR text[256];
+    pcre2_get_error_message(code, text, sizeof text);
+    mbr_err_set(err, "%s at byte %zu: %s", where, offset, (const char *)text);
+}
+
+static pcre2_code *compile(struct mbr_span source, uint32_t options, struct mbr_err *err)
+{
+    int why;
+    size_t offset;
+    if (source.n > LONGEST_SOURCE) {
+        mbr_err_set(err, "pattern longer than %d bytes", LONGEST_SOURCE);
+        return NULL;
+    }
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(source.n ? source.p : ""), source.n, options,
+                                     &why, &offset, NULL);
+    if (!code)
+        set_error(err, why, "bad pattern", offset);
+    return code;
+}
+
+struct mbr_pattern *mbr_pattern_new(struct mbr_span source, const char *flags, struct mbr_err *err)
+{
+    uint32_t options;
+    if (options_of(flags, &options, err) < 0)
+        return NULL;
+    pcre2_code *code = compile(source, options, err);
+    if (!code)
+        return NULL;
+    struct mbr_pattern *pattern = mbr_calloc(1, sizeof *pattern);
+    pattern->code = code;
+    pattern->data = pcre2_match_data_create_from_pattern(code, NULL);
+    pattern->context = pcre2_match_context_create(NULL);
+    if (!pattern->data || !pattern->context) {
+        mbr_err_set(err, "no memory for a pattern");
+        mbr_pattern_free(pattern);
+        return NULL;
+    }
+    pcre2_set_match_limit(pattern->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(pattern->context, DEPTH_LIMIT);
+    pcre2_set_heap_limit(pattern->context, HEAP_LIMIT);
+    if (pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0) {
+        pattern->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_LARGEST, NULL);
+        pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
+    }
+    return pattern;
+}
+
+void mbr_pattern_free(struct mbr_pattern *pattern)
+{
+    if (!pattern)
+        return;
+    pcre2_jit_stack_free(pattern->stack);
+    pcre2_match_context_free(pattern->context);
+    pcre2_match_data_free(pattern->data);
+    pcre2_code_free(pattern->code);
+    free(pattern);
+}
+
+int mbr_pattern_match(struct mbr_pattern *pattern, struct mbr_span text, struct mbr_err *err)
+{
+    int got = pcre2_match(pattern->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, 0, 0,
+                          pattern->data, pattern->context);
+    if (got >= 0)
+        return 1;
+    if (got == PCRE2_ERROR_NOMATCH)
+        return 0;
+    PCRE2_UCHAR why[256];
+    pcre2_get_error_message(got, why, sizeof why);
+    return mbr_err_value(err, "pattern", (const char *)why, text);
+}

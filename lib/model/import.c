@@ -1,0 +1,125 @@
+#include "mbr/import.h"
+
+#include <inttypes.h>
+
+#include "importer.h"
+#include "mbr/presets.h"
+
+#define SNIFFED_ROWS 5
+
+/* The map keeps the whole row, so that equal hashes of different rows do no harm. */
+static bool is_duplicate(struct mbr_importer *import)
+{
+    bool added = true;
+    if (import->options->dedupe)
+        mbr_map_put(&import->seen, import->csv.record.raw, &added);
+    import->duplicates += !added;
+    return !added;
+}
+
+static int import_row(struct mbr_importer *import)
+{
+    struct mbr_run *run = import->run;
+    struct mbr_csv *csv = &import->csv;
+    import->rows++;
+    mbr_tick(run);
+    if (is_duplicate(import))
+        return 0;
+    import->row.record = &csv->record;
+    int status = csv->record.raw.n > run->max_line
+                     ? mbr_import_flawed(&import->row, NULL, "record longer than --max-line")
+                     : mbr_import_read(&import->plan, &import->row);
+    if (status < 0)
+        return mbr_import_reject(&import->rejects, run, csv->line, &import->row.flaw,
+                                 csv->record.raw);
+    if (mbr_import_write(&import->plan, &import->row, &import->facts, &run->out.buf) < 0) {
+        mbr_in_set_number(run->in, csv->line);
+        return mbr_err_value(&run->err, import->row.flaw.column, import->row.flaw.what,
+                             import->row.flaw.value);
+    }
+    return mbr_end(run);
+}
+
+static int import_rows(struct mbr_importer *import)
+{
+    for (;;) {
+        int got = mbr_csv_next(&import->csv, &import->run->err);
+        if (got <= 0) {
+            import->run->located |= got < 0;
+            return got;
+        }
+        if (import_row(import) < 0)
+            return -1;
+        if (import->options->sniff && import->rows >= SNIFFED_ROWS)
+            return 0;
+    }
+}
+
+static int import_files(struct mbr_importer *import)
+{
+    struct mbr_run *run = import->run;
+    for (;;) {
+        int opened = mbr_in_open(run->in, &run->err);
+        if (opened <= 0) {
+            run->located |= opened < 0;
+            return opened;
+        }
+        int status = mbr_importer_open(import);
+        if (status < 0 || (status > 0 && import_rows(import) < 0))
+            return -1;
+    }
+}
+
+static void say_end(const struct mbr_importer *import)
+{
+    struct mbr_buf text = {0};
+    mbr_put_format(&text, "%" PRIu64 " rows: %" PRIu64 " events, %" PRIu64 " items", import->rows,
+                   import->row.events, import->row.items);
+    if (import->rejects.total)
+        mbr_put_format(&text, ", %" PRIu64 " rejects", import->rejects.total);
+    if (import->duplicates)
+        mbr_put_format(&text, ", %" PRIu64 " duplicates", import->duplicates);
+    mbr_note(import->run, "%.*s", (int)text.n, text.p);
+    mbr_buf_free(&text);
+}
+
+static void free_importer(struct mbr_importer *import)
+{
+    mbr_csv_free(&import->csv);
+    mbr_import_plan_free(&import->plan);
+    mbr_import_facts_free(&import->facts);
+    mbr_import_row_free(&import->row);
+    mbr_map_free(&import->seen);
+}
+
+int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
+{
+    struct mbr_importer import = {.run = run, .options = options};
+    for (size_t i = 0; i < options->drop.count; i++)
+        if (strcmp(options->drop.item[i], "items") != 0)
+            return mbr_misuse(run, "--drop: only items can be left out: %s", options->drop.item[i]);
+    import.row.without_items = options->drop.count > 0;
+    if (mbr_import_rejects_open(&import.rejects, run, options) < 0)
+        return -1;
+    int status = import_files(&import);
+    if (status == 0) {
+        say_end(&import);
+        status = mbr_import_rejects_report(&import.rejects, run, import.rows);
+    }
+    if (mbr_import_rejects_close(&import.rejects, run, status == 0) < 0)
+        status = -1;
+    free_importer(&import);
+    return status;
+}
+
+int mbr_put_presets(struct mbr_buf *buf, struct mbr_err *err)
+{
+    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
+        struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), err);
+        if (!layout)
+            return -1;
+        mbr_put_format(buf, "%-16s %s\n", layout->name, layout->about ? layout->about : "");
+        mbr_layout_free(layout);
+    }
+    return 0;
+}

@@ -1,0 +1,17 @@
+#ifndef MBR_IMPORT_LEARN_H
+#define MBR_IMPORT_LEARN_H
+
+/* What a file's own values tell: the order of day and month, and the decimal mark. Private to
+   lib/model/import*.c. */
+
+#include "import_plan.h"
+#include "mbr/csv.h"
+
+/* Looks ahead until it is known, through a megabyte, or through all the file (up to `most` bytes)
+   where dates are ambiguous; nothing is used up. Sets plan->date_order and plan->mark, unless they
+   are set, and puts the layout of the times into `layout`. 0, or -1 with err: as *located says with
+   its place, or about the line that mbr_in_set_number was told. */
+int mbr_import_learn(struct mbr_import_plan *plan, struct mbr_csv *csv, size_t most,
+                     struct mbr_buf *layout, bool *located, struct mbr_err *err);
+
+#endif

@@ -1,0 +1,323 @@
+#include "import_plan.h"
+
+#include <stdlib.h>
+
+#include "import_facts.h"
+#include "mbr/near.h"
+#include "mbr/number.h"
+
+/* The fields that have a place or a kind of their own; all others are text, behind these. */
+static const struct {
+    const char *name;
+    enum mbr_import_kind kind;
+} known[] = {
+    {"type", MBR_IMPORT_TYPE},     {"at", MBR_IMPORT_AT},           {"member", MBR_IMPORT_ID},
+    {"channel", MBR_IMPORT_TEXT},  {"store", MBR_IMPORT_ID},        {"staff", MBR_IMPORT_ID},
+    {"campaign", MBR_IMPORT_TEXT}, {"currency", MBR_IMPORT_TEXT},   {"id", MBR_IMPORT_ID},
+    {"ids", MBR_IMPORT_JSON},      {"order", MBR_IMPORT_ID},        {"item", MBR_IMPORT_ID},
+    {"qty", MBR_IMPORT_SIGNED},    {"price", MBR_IMPORT_AMOUNT},    {"amount", MBR_IMPORT_SIGNED},
+    {"list", MBR_IMPORT_AMOUNT},   {"discount", MBR_IMPORT_SIGNED}, {"coupon", MBR_IMPORT_ID},
+    {"gift", MBR_IMPORT_FLAG},     {"to", MBR_IMPORT_ID},           {"points", MBR_IMPORT_AMOUNT},
+    {"value", MBR_IMPORT_AMOUNT},  {"cost", MBR_IMPORT_AMOUNT},     {"until", MBR_IMPORT_AT},
+    {"rating", MBR_IMPORT_NUMBER}, {"lat", MBR_IMPORT_NUMBER},      {"lon", MBR_IMPORT_NUMBER},
+    {"granted", MBR_IMPORT_FLAG},
+};
+
+#define KNOWN (sizeof known / sizeof known[0])
+
+static const struct {
+    const char *name;
+    enum mbr_import_kind kind;
+} known_attrs[] = {
+    {"birthday", MBR_IMPORT_AT},
+    {"joined", MBR_IMPORT_AT},
+    {"lat", MBR_IMPORT_NUMBER},
+    {"lon", MBR_IMPORT_NUMBER},
+};
+
+static void add(struct mbr_import_list *list, struct mbr_import_field *field)
+{
+    list->field = mbr_grow(list->field, &list->cap, list->count + 1, sizeof(void *));
+    list->field[list->count++] = field;
+}
+
+static int rank_of(const char *name)
+{
+    size_t i = 0;
+    while (i < KNOWN && strcmp(known[i].name, name) != 0)
+        i++;
+    return (int)i;
+}
+
+static void classify(struct mbr_import_field *field, const char *full)
+{
+    int fact = mbr_import_fact_number(full);
+    field->name = full;
+    if (strncmp(full, "attr.", 5) == 0) {
+        field->place = MBR_IMPORT_ATTR;
+        field->name = full + 5;
+        for (size_t i = 0; i < sizeof known_attrs / sizeof known_attrs[0]; i++)
+            if (strcmp(known_attrs[i].name, field->name) == 0)
+                field->kind = known_attrs[i].kind;
+    } else if (strncmp(full, "ids.", 4) == 0) {
+        field->place = MBR_IMPORT_IDS;
+        field->name = full + 4;
+        field->kind = MBR_IMPORT_ID;
+    } else if (fact >= 0) {
+        field->place = MBR_IMPORT_FACT;
+        field->rank = fact;
+        field->kind = strcmp(full, "size") == 0 ? MBR_IMPORT_NUMBER : MBR_IMPORT_TEXT;
+    } else {
+        field->rank = rank_of(full);
+        field->kind = field->rank < (int)KNOWN ? known[field->rank].kind : MBR_IMPORT_TEXT;
+    }
+    field->quoted = field->kind <= MBR_IMPORT_AT;
+}
+
+static bool has_name(const struct mbr_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+size_t mbr_import_column(const struct mbr_names *titles, const char *name)
+{
+    int64_t number;
+    for (size_t i = 0; i < titles->count; i++)
+        if (strcmp(titles->name[i], name) == 0)
+            return i;
+    if (mbr_int_parse(mbr_span(name), &number) == 0 && number >= 1 &&
+        (uint64_t)number <= titles->count)
+        return (size_t)number - 1;
+    return MBR_IMPORT_NO_COLUMN;
+}
+
+static int no_column(const struct mbr_import_plan *plan, const char *name, struct mbr_err *err)
+{
+    size_t count = plan->titles.count;
+    const char **names = mbr_calloc(count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = plan->titles.name[i];
+    const char *near = mbr_near(name, names);
+    free(names);
+    return mbr_err_set(err, "no column \"%s\"%s%s%s", name, near ? " (did you mean \"" : "",
+                       near ? near : "", near ? "\"?)" : "");
+}
+
+/* The bytes before the value, with room behind them for copies of a fixed length. */
+static void set_prefix(struct mbr_import_field *field)
+{
+    struct mbr_buf text = {0};
+    mbr_put_format(&text, ",\"%s\":%s", field->name, field->quoted ? "\"" : "");
+    memset(mbr_buf_room(&text, MBR_IMPORT_SLACK), 0, MBR_IMPORT_SLACK);
+    field->prefix = text.p;
+    field->prefix_n = text.n;
+}
+
+static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field *from,
+                     struct mbr_err *err)
+{
+    struct mbr_import_field *field = &plan->fields[plan->count++];
+    field->column = MBR_IMPORT_NO_COLUMN;
+    classify(field, from->field);
+    if (has_name(&plan->layout->integers, from->field))
+        field->kind = MBR_IMPORT_INTEGER;
+    set_prefix(field);
+    if (from->constant) {
+        field->title = mbr_strdup(from->field);
+        field->constant = mbr_alloc(strlen(from->value) + 1 + MBR_IMPORT_SLACK);
+        memset(field->constant, 0, strlen(from->value) + 1 + MBR_IMPORT_SLACK);
+        memcpy(field->constant, from->value, strlen(from->value));
+    } else {
+        field->column = mbr_import_column(&plan->titles, from->value);
+        if (field->column == MBR_IMPORT_NO_COLUMN)
+            return no_column(plan, from->value, err);
+        field->title = mbr_strdup(plan->titles.name[field->column]);
+        add(&plan->input, field);
+    }
+    return 0;
+}
+
+/* A field that no column fills: the row's order id, import id or group of ids. */
+static struct mbr_import_field *add_made(struct mbr_import_plan *plan, const char *name)
+{
+    struct mbr_import_field *field = &plan->fields[plan->count++];
+    classify(field, name);
+    field->column = MBR_IMPORT_NO_COLUMN;
+    field->title = mbr_strdup(name);
+    set_prefix(field);
+    return field;
+}
+
+static struct mbr_import_field *find(struct mbr_import_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if ((plan->fields[i].place == MBR_IMPORT_EVENT ||
+             plan->fields[i].place == MBR_IMPORT_FACT) &&
+            strcmp(plan->fields[i].name, name) == 0)
+            return &plan->fields[i];
+    return NULL;
+}
+
+/* Ways to name what makes up an order: a mapped field, the day, or any column, which then becomes a
+   field that is read and written nowhere else. */
+static int resolve_order_by(struct mbr_import_plan *plan, struct mbr_err *err)
+{
+    const struct mbr_names *names = &plan->layout->order_by;
+    for (size_t i = 0; i < names->count; i++) {
+        struct mbr_import_field *field = find(plan, names->name[i]);
+        if (!field && strcmp(names->name[i], "day") != 0) {
+            size_t column = mbr_import_column(&plan->titles, names->name[i]);
+            if (column == MBR_IMPORT_NO_COLUMN) {
+                no_column(plan, names->name[i], err);
+                return mbr_err_within(err, "order-by");
+            }
+            field = add_made(plan, names->name[i]);
+            field->place = MBR_IMPORT_NOWHERE;
+            field->kind = MBR_IMPORT_TEXT;
+            field->column = column;
+            add(&plan->input, field);
+        }
+        add(&plan->order_by, field);
+    }
+    if (names->count && !plan->order)
+        plan->order = add_made(plan, "order");
+    return 0;
+}
+
+static void sort_event(struct mbr_import_plan *plan)
+{
+    plan->prefix_bytes = 2 * MBR_IMPORT_SLACK;
+    for (int rank = 0; rank <= (int)KNOWN; rank++) {
+        for (size_t i = 0; i < plan->count; i++) {
+            struct mbr_import_field *field = &plan->fields[i];
+            if (field->place == MBR_IMPORT_EVENT && field->rank == rank && field != plan->type) {
+                add(&plan->event, field);
+                plan->prefix_bytes += field->prefix_n + 1;
+            }
+        }
+    }
+}
+
+static void sort_places(struct mbr_import_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        struct mbr_import_field *field = &plan->fields[i];
+        if (field->place == MBR_IMPORT_IDS)
+            add(&plan->ids, field);
+        else if (field->place == MBR_IMPORT_ATTR)
+            add(&plan->attrs, field);
+        else if (field->place == MBR_IMPORT_FACT)
+            add(&plan->facts, field);
+    }
+}
+
+static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_tests *from,
+                         struct mbr_import_test **to, struct mbr_err *err)
+{
+    *to = mbr_calloc(from->count, sizeof **to);
+    for (size_t i = 0; i < from->count; i++) {
+        (*to)[i].field = find(plan, from->test[i].field);
+        (*to)[i].pattern = from->test[i].pattern;
+        if (!(*to)[i].field)
+            return mbr_err_set(err, "preset %s: a pattern for \"%s\", which is not mapped",
+                               plan->layout->name ? plan->layout->name : "", from->test[i].field);
+    }
+    return 0;
+}
+
+static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
+{
+    if (!plan->at)
+        return mbr_err_set(err, "no column is the time of the event (see --map at=COLUMN)");
+    if (plan->facts.count && !plan->item)
+        return mbr_err_set(err, "%s is mapped, but no column is the item",
+                           plan->facts.field[0]->name);
+    if (plan->attrs.count && !plan->member)
+        return mbr_err_set(err, "attr.%s is mapped, but no column is the member",
+                           plan->attrs.field[0]->name);
+    if (plan->id && plan->id->column == MBR_IMPORT_NO_COLUMN && !plan->id->constant && !plan->order)
+        return mbr_err_set(err, "import ids need an order (see --map order=COLUMN, --order-by)");
+    return 0;
+}
+
+int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout,
+                         struct mbr_err *err)
+{
+    plan->layout = layout;
+    plan->date_order = layout->date_order;
+    plan->mark = layout->decimal;
+    plan->fields = mbr_calloc(layout->count + layout->order_by.count + 3, sizeof *plan->fields);
+    for (size_t i = 0; i < layout->count; i++)
+        if (add_field(plan, &layout->field[i], err) < 0)
+            return -1;
+    plan->type = find(plan, "type");
+    plan->at = find(plan, "at");
+    plan->member = find(plan, "member");
+    plan->order = find(plan, "order");
+    plan->item = find(plan, "item");
+    plan->qty = find(plan, "qty");
+    plan->price = find(plan, "price");
+    plan->amount = find(plan, "amount");
+    if (resolve_order_by(plan, err) < 0)
+        return -1;
+    plan->id = find(plan, "id");
+    if (layout->ids && !plan->id)
+        plan->id = add_made(plan, "id");
+    sort_places(plan);
+    if (plan->ids.count)
+        plan->all_ids = add_made(plan, "ids");
+    sort_event(plan);
+    if (resolve_tests(plan, &layout->returns, &plan->returns, err) < 0 ||
+        resolve_tests(plan, &layout->services, &plan->services, err) < 0 ||
+        resolve_tests(plan, &layout->notes, &plan->notes, err) < 0)
+        return -1;
+    return check(plan, err);
+}
+
+void mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct mbr_buf text = {0};
+        mbr_put_span(&text, mbr_import_trimmed(headers[i]));
+        if (text.n == 0)
+            mbr_put_format(&text, "column %zu", titles->count + 1);
+        size_t bare = text.n;
+        mbr_put_char(&text, '\0');
+        for (int again = 2; has_name(titles, text.p); again++) {
+            text.n = bare;
+            mbr_put_format(&text, "_%d", again);
+            mbr_put_char(&text, '\0');
+        }
+        titles->name =
+            mbr_grow(titles->name, &titles->cap, titles->count + 1, sizeof *titles->name);
+        titles->name[titles->count++] = text.p;
+    }
+}
+
+void mbr_import_plan_free(struct mbr_import_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        free(plan->fields[i].title);
+        free(plan->fields[i].prefix);
+        free(plan->fields[i].constant);
+        mbr_buf_free(&plan->fields[i].made);
+    }
+    for (size_t i = 0; i < plan->titles.count; i++)
+        free(plan->titles.name[i]);
+    free(plan->titles.name);
+    free(plan->fields);
+    free(plan->input.field);
+    free(plan->event.field);
+    free(plan->ids.field);
+    free(plan->facts.field);
+    free(plan->attrs.field);
+    free(plan->order_by.field);
+    free(plan->returns);
+    free(plan->services);
+    free(plan->notes);
+    mbr_layout_free(plan->layout);
+    *plan = (struct mbr_import_plan){0};
+}

@@ -1,0 +1,112 @@
+#ifndef MBR_IMPORT_PLAN_H
+#define MBR_IMPORT_PLAN_H
+
+/* A layout put to one file: for each field where it comes from, how its values are read, and the
+   bytes that stand before it in the output. Compiled once a file, so that a row is looked up
+   nowhere. Private to lib/model/import*.c. */
+
+#include "mbr/layout.h"
+
+enum mbr_import_kind {
+    MBR_IMPORT_TEXT,
+    MBR_IMPORT_ID,
+    MBR_IMPORT_INTEGER, /* an id that is a whole number, perhaps spelled 17850.0 */
+    MBR_IMPORT_AT,
+    MBR_IMPORT_AMOUNT, /* not negative */
+    MBR_IMPORT_SIGNED, /* written without its sign, which tells a return */
+    MBR_IMPORT_NUMBER, /* any number, as it is spelled */
+    MBR_IMPORT_FLAG,
+    MBR_IMPORT_TYPE,
+    MBR_IMPORT_JSON /* made here, in its final spelling */
+};
+
+enum mbr_import_place {
+    MBR_IMPORT_EVENT,
+    MBR_IMPORT_IDS,
+    MBR_IMPORT_FACT,
+    MBR_IMPORT_ATTR,
+    MBR_IMPORT_NOWHERE /* read only to make an order id of it */
+};
+
+#define MBR_IMPORT_NO_COLUMN SIZE_MAX
+#define MBR_IMPORT_OWN 32   /* a decimal or a time fits */
+#define MBR_IMPORT_SLACK 32 /* so many bytes behind a prefix or a text may be read */
+#define MBR_IMPORT_MEMO 40
+
+/* raw and text are of the row at hand; n 0: absent. raw is trimmed, but otherwise as in the file;
+   text is its JSON spelling, without the quotes where `quoted`, and without escapes still where
+   `escape`. */
+struct mbr_import_field {
+    const char *name; /* behind "attr." or "ids." */
+    char *title;      /* for errors: the column's header or number */
+    size_t column;
+    enum mbr_import_kind kind;
+    enum mbr_import_place place;
+    bool quoted, escape, negative, news;
+    int rank;     /* its place in an event; of a fact its number (import_facts.h) */
+    size_t attr;  /* the number of an attr in the memory of attrs */
+    char *prefix; /* `,"order":"` */
+    size_t prefix_n;
+    struct mbr_span raw, text;
+    uint64_t at;
+    char own[MBR_IMPORT_OWN + MBR_IMPORT_SLACK];
+    char memo[MBR_IMPORT_MEMO]; /* the spelling that `own` and `at` were last read from */
+    size_t memo_n;
+    char *constant;
+    struct mbr_buf made; /* a text that stands nowhere in the file */
+};
+
+struct mbr_import_list {
+    struct mbr_import_field **field;
+    size_t count, cap;
+};
+
+/* A test of the layout on a field, and its answer for the last value it was asked about. */
+struct mbr_import_test {
+    struct mbr_import_field *field;
+    struct mbr_pattern *pattern;
+    char memo[MBR_IMPORT_MEMO];
+    size_t memo_n;
+    int answer;
+};
+
+struct mbr_import_plan {
+    struct mbr_layout *layout;
+    struct mbr_import_field *fields;
+    size_t count;
+    struct mbr_import_list input; /* fields with a column */
+    struct mbr_import_list event; /* in the order of writing, the type apart */
+    struct mbr_import_list ids, facts, attrs;
+    struct mbr_import_list order_by; /* NULL for the day */
+    struct mbr_import_field *type, *at, *member, *order, *item, *qty, *price, *amount;
+    struct mbr_import_field *id, *all_ids; /* made here, or NULL */
+    struct mbr_import_test *returns, *services, *notes;
+    struct mbr_names titles; /* of the columns */
+    size_t prefix_bytes;     /* of a whole event */
+    enum mbr_date_order date_order;
+    enum mbr_decimal_mark mark;
+};
+
+/* Takes over the layout. titles: the columns' names; they have to be in the plan already. 0, or -1
+   with err. */
+int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout,
+                         struct mbr_err *err);
+void mbr_import_plan_free(struct mbr_import_plan *plan);
+
+/* The number of the column with that name or number; MBR_IMPORT_NO_COLUMN when there is none. */
+size_t mbr_import_column(const struct mbr_names *titles, const char *name);
+
+/* Puts the headers of a record as titles: trimmed, a second one of the same name as name_2. */
+void mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, size_t count);
+
+/* Without the blanks and control characters at either end. */
+static inline struct mbr_span mbr_import_trimmed(struct mbr_span s)
+{
+    while (s.n && (unsigned char)*s.p <= ' ')
+        s = (struct mbr_span){s.p + 1, s.n - 1};
+    while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
+        s.n--;
+    return s;
+}
+
+#endif

@@ -1,0 +1,154 @@
+#include "import_rejects.h"
+
+#include <stdlib.h>
+
+#include "mbr/json.h"
+#include "mbr/number.h"
+
+/* "20" or "0.5%". */
+static int read_bound(struct mbr_import_rejects *rejects, const char *text)
+{
+    int64_t most;
+    size_t n = strlen(text);
+    rejects->most = UINT64_MAX;
+    rejects->share = -1;
+    if (n && text[n - 1] == '%') {
+        double percent;
+        if (mbr_double_parse((struct mbr_span){text, n - 1}, &percent) < 0 || percent < 0 ||
+            percent > 100)
+            return -1;
+        rejects->share = percent / 100;
+        return 0;
+    }
+    if (mbr_int_parse((struct mbr_span){text, n}, &most) < 0 || most < 0)
+        return -1;
+    rejects->most = (uint64_t)most;
+    return 0;
+}
+
+int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *run,
+                            const struct mbr_import_options *options)
+{
+    *rejects = (struct mbr_import_rejects){.out.fd = -1, .most = UINT64_MAX, .share = -1};
+    if (options->max_rejects) {
+        if (read_bound(rejects, options->max_rejects) < 0)
+            return mbr_misuse(run, "--max-rejects: neither a count nor a percentage: %s",
+                              options->max_rejects);
+        run->skip_bad = true;
+    }
+    rejects->name_file = run->operands > 1;
+    if (!options->rejects)
+        return 0;
+    rejects->to_file = true;
+    if (mbr_out_open(&rejects->out, options->rejects, &run->err) == 0)
+        return 0;
+    run->located = true;
+    return -1;
+}
+
+/* JSON is UTF-8: what is not in the row becomes U+FFFD, a sign for each byte. */
+static void put_raw(struct mbr_buf *buf, struct mbr_span raw)
+{
+    struct mbr_buf text = {0};
+    if (mbr_utf8_valid(raw.p, raw.n)) {
+        mbr_put_string(buf, raw);
+        return;
+    }
+    for (size_t i = 0; i < raw.n;) {
+        size_t n = 1;
+        while (n <= 4 && i + n <= raw.n && !mbr_utf8_valid(raw.p + i, n))
+            n++;
+        bool valid = n <= 4 && i + n <= raw.n;
+        if (valid)
+            mbr_put(&text, raw.p + i, n);
+        else
+            mbr_put_text(&text, "\xef\xbf\xbd");
+        i += valid ? n : 1;
+    }
+    mbr_put_string(buf, mbr_buf_span(&text));
+    mbr_buf_free(&text);
+}
+
+static int write_reject(struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
+                        const struct mbr_import_flaw *flaw, struct mbr_span raw)
+{
+    struct mbr_buf *buf = &rejects->out.buf;
+    mbr_put_char(buf, '{');
+    if (rejects->name_file) {
+        mbr_put_key(buf, "file");
+        put_raw(buf, mbr_span(mbr_in_name(run->in)));
+    }
+    mbr_put_key(buf, "line");
+    mbr_put_int(buf, (int64_t)line);
+    if (flaw->column) {
+        mbr_put_key(buf, "column");
+        put_raw(buf, mbr_span(flaw->column));
+    }
+    mbr_put_key(buf, "reason");
+    mbr_put_string(buf, mbr_span(flaw->what));
+    mbr_put_key(buf, "raw");
+    put_raw(buf, raw);
+    mbr_put_char(buf, '}');
+    if (mbr_out_end(&rejects->out, &run->err) == 0)
+        return 0;
+    run->located = true;
+    return -1;
+}
+
+static void count_reason(struct mbr_import_rejects *rejects, const struct mbr_import_flaw *flaw)
+{
+    struct mbr_buf reason = {0};
+    bool added;
+    mbr_put_format(&reason, "%s%s%s", flaw->column ? flaw->column : "", flaw->column ? ": " : "",
+                   flaw->what);
+    uint32_t number = mbr_map_put(&rejects->reasons, mbr_buf_span(&reason), &added);
+    rejects->count =
+        mbr_grow(rejects->count, &rejects->cap, (size_t)number + 1, sizeof *rejects->count);
+    rejects->count[number] = added ? 1 : rejects->count[number] + 1;
+    rejects->total++;
+    mbr_buf_free(&reason);
+}
+
+int mbr_import_reject(struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
+                      const struct mbr_import_flaw *flaw, struct mbr_span raw)
+{
+    mbr_in_set_number(run->in, line);
+    mbr_err_value(&run->err, flaw->column, flaw->what, flaw->value);
+    count_reason(rejects, flaw);
+    if (rejects->to_file) {
+        if (write_reject(rejects, run, line, flaw, raw) < 0)
+            return -1;
+    } else if (mbr_bad(run) < 0) {
+        return -1;
+    }
+    if (rejects->total <= rejects->most)
+        return 0;
+    return mbr_fail(run, "more than %llu rejects (see --max-rejects)",
+                    (unsigned long long)rejects->most);
+}
+
+int mbr_import_rejects_close(struct mbr_import_rejects *rejects, struct mbr_run *run, bool done)
+{
+    struct mbr_err err;
+    int status = mbr_out_close(&rejects->out, &err);
+    if (status < 0 && done)
+        mbr_fail(run, "%s", err.text);
+    mbr_map_free(&rejects->reasons);
+    free(rejects->count);
+    rejects->count = NULL;
+    return status;
+}
+
+int mbr_import_rejects_report(const struct mbr_import_rejects *rejects, struct mbr_run *run,
+                              uint64_t rows)
+{
+    for (uint32_t i = 0; i < rejects->reasons.count; i++) {
+        struct mbr_span reason = mbr_map_key(&rejects->reasons, i);
+        mbr_warn(run, "%llu rejected: %.*s", (unsigned long long)rejects->count[i], (int)reason.n,
+                 reason.p);
+    }
+    if (rejects->share >= 0 && (double)rejects->total > rejects->share * (double)rows)
+        return mbr_fail(run, "%llu rejects in %llu rows are too many (see --max-rejects)",
+                        (unsigned long long)rejects->total, (unsigned long long)rows);
+    return 0;
+}

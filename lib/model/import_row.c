@@ -1,0 +1,218 @@
+#include "import_row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mbr/date.h"
+#include "mbr/json.h"
+
+void mbr_import_row_free(struct mbr_import_row *row)
+{
+    mbr_buf_free(&row->before);
+    mbr_map_free(&row->orders);
+    free(row->lines);
+    *row = (struct mbr_import_row){0};
+}
+
+int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    static const struct mbr_csv_record none = {.plain = true};
+    row->record = &none;
+    for (size_t i = 0; i < plan->count; i++) {
+        struct mbr_import_field *field = &plan->fields[i];
+        if (!field->constant)
+            continue;
+        field->raw = mbr_import_trimmed(mbr_span(field->constant));
+        if (!mbr_utf8_valid(field->raw.p, field->raw.n))
+            return mbr_import_flawed(row, field, "not UTF-8");
+        if (mbr_import_value(plan, field, row) < 0)
+            return -1;
+        if (!field->quoted || field->kind == MBR_IMPORT_AT)
+            continue;
+        mbr_put_string(&field->made, field->raw);
+        mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
+        field->text = (struct mbr_span){field->made.p + 1, field->made.n - 2};
+    }
+    return 0;
+}
+
+/* The parts of an order id stand between slashes; a slash in a part is written %2F, so that no two
+   rows have the same id by chance. */
+static void put_part(struct mbr_buf *buf, struct mbr_span part)
+{
+    for (size_t i = 0; i < part.n; i++) {
+        if (part.p[i] == '/' || part.p[i] == '%')
+            mbr_put_text(buf, part.p[i] == '/' ? "%2F" : "%25");
+        else
+            mbr_put_char(buf, part.p[i]);
+    }
+}
+
+/* Who bought, or the shop's own number, has to be known; other parts may be empty. */
+static bool can_join(const struct mbr_import_plan *plan)
+{
+    for (size_t i = 0; i < plan->order_by.count; i++) {
+        const struct mbr_import_field *field = plan->order_by.field[i];
+        if (field && field->raw.n == 0 && (field == plan->member || field == plan->order))
+            return false;
+    }
+    return true;
+}
+
+/* A text made here, with room behind it for copies of a fixed length. */
+static void take_made(struct mbr_import_field *field, const struct mbr_import_row *row)
+{
+    mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
+    field->raw = field->text = mbr_buf_span(&field->made);
+    field->escape = field->quoted && !row->record->plain;
+}
+
+static void join_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    struct mbr_import_field *order = plan->order;
+    if (!can_join(plan)) {
+        order->raw.n = order->text.n = 0;
+        return;
+    }
+    order->made.n = 0;
+    for (size_t i = 0; i < plan->order_by.count; i++) {
+        struct mbr_import_field *field = plan->order_by.field[i];
+        if (i)
+            mbr_put_char(&order->made, '/');
+        if (!field)
+            mbr_put(&order->made, plan->at->text.p, MBR_DAY_SIZE);
+        else if (field->kind == MBR_IMPORT_AT)
+            mbr_put_span(&order->made, field->text);
+        else
+            put_part(&order->made, field->raw);
+    }
+    take_made(order, row);
+}
+
+/* platform/order/n, n being the line's number within its order. */
+static int make_id(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    const struct mbr_layout *layout = plan->layout;
+    const char *platform = layout->platform ? layout->platform : layout->name;
+    if (plan->order->raw.n == 0)
+        return mbr_import_flawed(row, plan->order, "missing, so there is no import id");
+    bool added;
+    uint32_t number = mbr_map_put(&row->orders, plan->order->raw, &added);
+    row->lines = mbr_grow(row->lines, &row->line_cap, (size_t)number + 1, sizeof *row->lines);
+    if (added)
+        row->lines[number] = 0;
+    struct mbr_buf *made = &plan->id->made;
+    made->n = 0;
+    mbr_put_format(made, "%s/", platform ? platform : "import");
+    mbr_put_span(made, plan->order->raw);
+    mbr_put_format(made, "/%u", ++row->lines[number]);
+    take_made(plan->id, row);
+    return 0;
+}
+
+static void group_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    struct mbr_buf *made = &plan->all_ids->made;
+    made->n = 0;
+    for (size_t i = 0; i < plan->ids.count; i++) {
+        const struct mbr_import_field *field = plan->ids.field[i];
+        if (field->raw.n == 0)
+            continue;
+        mbr_put_text(made, made->n ? "," : "{");
+        mbr_put_string(made, mbr_span(field->name));
+        mbr_put_char(made, ':');
+        mbr_put_string(made, field->raw);
+    }
+    if (made->n)
+        mbr_put_char(made, '}');
+    take_made(plan->all_ids, row);
+}
+
+static int check_bytes(struct mbr_import_row *row, size_t columns)
+{
+    const struct mbr_csv_record *record = row->record;
+    if (record->flaw)
+        return mbr_import_flawed(row, NULL, record->flaw);
+    if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n))
+        return mbr_import_flawed(row, NULL, "not UTF-8");
+    if (!record->plain && memchr(record->raw.p, '\0', record->raw.n))
+        return mbr_import_flawed(row, NULL, "a NUL byte");
+    bool ragged = record->fields < columns;
+    for (size_t i = columns; i < record->fields; i++)
+        ragged |= record->field[i].n > 0;
+    if (!ragged)
+        return 0;
+    snprintf(row->flaw.text, sizeof row->flaw.text, "%zu fields instead of %zu", record->fields,
+             columns);
+    return mbr_import_flawed(row, NULL, row->flaw.text);
+}
+
+int mbr_import_test(struct mbr_import_row *row, struct mbr_import_test *tests, size_t count,
+                    const struct mbr_import_field *field)
+{
+    struct mbr_err err;
+    for (size_t i = 0; i < count; i++) {
+        struct mbr_import_test *test = &tests[i];
+        struct mbr_span raw = test->field->raw;
+        if (raw.n == 0 || (field && test->field != field))
+            continue;
+        if (test->memo_n != raw.n || memcmp(test->memo, raw.p, raw.n) != 0) {
+            test->memo_n = 0;
+            test->answer = mbr_pattern_match(test->pattern, raw, &err);
+            if (test->answer < 0)
+                return mbr_import_flawed(row, test->field,
+                                         "too much work for a pattern of the preset");
+            if (raw.n <= MBR_IMPORT_MEMO) {
+                memcpy(test->memo, raw.p, raw.n);
+                test->memo_n = raw.n;
+            }
+        }
+        if (test->answer)
+            return 1;
+    }
+    return 0;
+}
+
+/* A return by the layout's patterns, or by a negative number; other types have no negative ones. */
+static int decide_return(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    const struct mbr_import_field *type = plan->type;
+    bool sold = !type || type->raw.n == 0 || mbr_span_is(type->raw, "purchase");
+    row->is_return = type && mbr_span_is(type->raw, "return");
+    row->has_sides = sold || row->is_return;
+    struct mbr_import_field *sides[] = {plan->qty, plan->amount};
+    for (size_t i = 0; i < 2; i++) {
+        if (!sides[i] || !sides[i]->negative)
+            continue;
+        if (!row->has_sides)
+            return mbr_import_flawed(row, sides[i], "negative");
+        row->is_return = true;
+    }
+    if (!row->has_sides || row->is_return)
+        return 0;
+    int matched = mbr_import_test(row, plan->returns, plan->layout->returns.count, NULL);
+    row->is_return = matched > 0;
+    return matched < 0 ? -1 : 0;
+}
+
+int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    const struct mbr_csv_record *record = row->record;
+    if (check_bytes(row, plan->titles.count) < 0)
+        return -1;
+    for (size_t i = 0; i < plan->input.count; i++) {
+        struct mbr_import_field *field = plan->input.field[i];
+        field->raw = mbr_import_trimmed(record->field[field->column]);
+        if (mbr_import_value(plan, field, row) < 0)
+            return -1;
+    }
+    if (decide_return(plan, row) < 0)
+        return -1;
+    if (plan->order_by.count)
+        join_order(plan, row);
+    if (plan->layout->ids && make_id(plan, row) < 0)
+        return -1;
+    if (plan->all_ids)
+        group_ids(plan, row);
+    return 0;
+}

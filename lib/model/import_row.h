@@ -1,0 +1,54 @@
+#ifndef MBR_IMPORT_ROW_H
+#define MBR_IMPORT_ROW_H
+
+/* One row: its values read and checked, then written as the lines that they make. Private to
+   lib/model/import*.c. */
+
+#include "import_facts.h"
+#include "import_plan.h"
+#include "mbr/csv.h"
+
+/* Why a row is no good. column: NULL where it is the row as a whole. */
+struct mbr_import_flaw {
+    const char *column, *what;
+    struct mbr_span value;
+    char text[64]; /* for a `what` that is made up */
+};
+
+struct mbr_import_row {
+    const struct mbr_csv_record *record;
+    bool without_items;
+    bool is_return, has_sides; /* has_sides: is a purchase or a return */
+    struct mbr_import_flaw flaw;
+    struct mbr_buf before; /* a member's fact that has to be written again */
+    struct mbr_map orders; /* with import ids: the lines of each order so far */
+    uint32_t *lines;
+    size_t line_cap;
+    uint64_t events, items;
+};
+void mbr_import_row_free(struct mbr_import_row *row);
+
+/* Reads the values of the plan's constants, once a plan. 0, or -1 with the flaw. */
+int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *row);
+
+/* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then, but the
+   number of lines in the row's order. */
+int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
+
+/* Writes what was read: items, attr events, the event, each line with its newline but the last.
+   0, or -1 with the flaw where a pattern of the layout gives up, which ends the import. */
+int mbr_import_write(struct mbr_import_plan *plan, struct mbr_import_row *row,
+                     struct mbr_import_facts *facts, struct mbr_buf *out);
+
+/* For the parts: reads one value (import_value.c); sets the flaw and returns -1. */
+int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                     struct mbr_import_row *row);
+int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field *field,
+                      const char *what);
+
+/* Whether one of the tests holds, of those on that field where one is given; -1 with the flaw where
+   a pattern gives up. */
+int mbr_import_test(struct mbr_import_row *row, struct mbr_import_test *tests, size_t count,
+                    const struct mbr_import_field *field);
+
+#endif

@@ -1,0 +1,207 @@
+#include "import_row.h"
+
+#include "mbr/date.h"
+#include "mbr/decimal.h"
+#include "mbr/number.h"
+
+int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field *field,
+                      const char *what)
+{
+    row->flaw.column = field ? field->title : NULL;
+    row->flaw.what = what;
+    row->flaw.value = field ? field->raw : row->record->raw;
+    return -1;
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Escapes are left to the writer, which knows where the text goes; most rows need none. */
+static void read_text(struct mbr_import_field *field, const struct mbr_import_row *row)
+{
+    field->text = field->raw;
+    field->escape = !row->record->plain;
+}
+
+/* Programs that have lost an id's digits write a point before the exponent, or its sign: 6.9E+18.
+   12E5 may be somebody's article number. */
+static bool is_scientific(struct mbr_span s)
+{
+    size_t i = s.n && (*s.p == '-' || *s.p == '+'), from = i;
+    bool point = false, sign = false;
+    for (; i < s.n && (is_digit(s.p[i]) || (s.p[i] == '.' && !point)); i++)
+        point |= s.p[i] == '.';
+    if (i == from || i == s.n || (s.p[i] | 0x20) != 'e')
+        return false;
+    if (++i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+        sign = true;
+        i++;
+    }
+    for (from = i; i < s.n && is_digit(s.p[i]); i++)
+        ;
+    return i == s.n && i > from && (point || sign);
+}
+
+static int read_id(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    struct mbr_span s = field->raw;
+    if (s.n && is_digit(s.p[s.n - 1]) && (memchr(s.p, 'E', s.n) || memchr(s.p, 'e', s.n)) &&
+        is_scientific(s))
+        return mbr_import_flawed(row, field, "id in scientific notation");
+    read_text(field, row);
+    return 0;
+}
+
+static int read_integer(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    struct mbr_span *s = &field->raw;
+    size_t whole = 0;
+    while (whole < s->n && is_digit(s->p[whole]))
+        whole++;
+    size_t end = whole;
+    if (end && end < s->n && s->p[end] == '.')
+        for (end++; end < s->n && s->p[end] == '0'; end++)
+            ;
+    if (s->n && end != s->n)
+        return is_scientific(*s) ? mbr_import_flawed(row, field, "id in scientific notation")
+                                 : mbr_import_flawed(row, field, "not a whole number");
+    s->n = whole;
+    field->text = *s;
+    return 0;
+}
+
+static int parse_at(struct mbr_import_field *field, enum mbr_date_order order, const char **what)
+{
+    struct mbr_span raw = field->raw, plain = {field->own, raw.n};
+    if (raw.n == 19 || raw.n == MBR_DAY_SIZE) {
+        memcpy(field->own, raw.p, raw.n);
+        if (raw.n == 19 && field->own[10] == ' ')
+            field->own[10] = 'T';
+        if (mbr_at_parse(plain, &field->at) == 0)
+            return 0;
+    }
+    return mbr_datetext_parse(raw, order, &field->at, what);
+}
+
+/* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */
+static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                   struct mbr_import_row *row)
+{
+    struct mbr_span raw = field->raw;
+    if (raw.n && raw.n == field->memo_n && memcmp(raw.p, field->memo, raw.n) == 0)
+        return 0;
+    field->memo_n = 0;
+    field->text = (struct mbr_span){field->own, 0};
+    if (raw.n == 0)
+        return field == plan->at ? mbr_import_flawed(row, field, "missing") : 0;
+    const char *what;
+    if (parse_at(field, plan->date_order, &what) < 0)
+        return mbr_import_flawed(row, field, what);
+    field->text.n = mbr_at_write(field->own, field->at);
+    if (raw.n <= MBR_IMPORT_MEMO) {
+        memcpy(field->memo, raw.p, raw.n);
+        field->memo_n = raw.n;
+    }
+    return 0;
+}
+
+static int read_amount(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                       struct mbr_import_row *row)
+{
+    int64_t value;
+    const char *what;
+    field->negative = false;
+    if (field->raw.n == 0) {
+        field->text = field->raw;
+        return 0;
+    }
+    if (!mbr_moneytext_plain(field->raw, plan->mark, &field->text)) {
+        if (mbr_moneytext_parse(field->raw, plan->mark, &value, &what) < 0)
+            return mbr_import_flawed(row, field, what);
+        field->negative = value < 0;
+        if (field->negative && field->kind == MBR_IMPORT_AMOUNT)
+            return mbr_import_flawed(row, field, "negative");
+        size_t n = mbr_decimal_write(field->own, value < 0 ? -value : value);
+        field->text = (struct mbr_span){field->own, n};
+    }
+    if (field == plan->qty && field->text.n == 1 && *field->text.p == '0')
+        return mbr_import_flawed(row, field, "zero");
+    return 0;
+}
+
+static int read_number(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    double value;
+    if (field->raw.n && mbr_double_parse(field->raw, &value) < 0)
+        return mbr_import_flawed(row, field, "not a number");
+    field->text = field->raw;
+    return 0;
+}
+
+static bool is_one_of(struct mbr_span text, const char *const *words)
+{
+    for (; *words; words++)
+        if (mbr_span_is(text, *words))
+            return true;
+    return false;
+}
+
+static int read_flag(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    static const char *const yes[] = {"true", "TRUE", "True", "yes", "Yes", "YES",
+                                      "y",    "Y",    "1",    "是",  NULL};
+    static const char *const no[] = {"false", "FALSE", "False", "no", "No", "NO",
+                                     "n",     "N",     "0",     "否", NULL};
+    bool holds = is_one_of(field->raw, yes);
+    if (field->raw.n && !holds && !is_one_of(field->raw, no))
+        return mbr_import_flawed(row, field, "neither yes nor no");
+    memcpy(field->own, holds ? "true" : "false", 5);
+    field->text = (struct mbr_span){field->own, holds ? 4 : 5};
+    if (field->raw.n == 0 || (!holds && strcmp(field->name, "gift") == 0))
+        field->text.n = 0;
+    return 0;
+}
+
+static int read_type(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    static const char *const taken[] = {"item", "member", "contact", "row", "error", "attr", NULL};
+    for (size_t i = 0; i < field->raw.n; i++) {
+        char c = field->raw.p[i];
+        if (!(c >= 'a' && c <= 'z') && !(i && (is_digit(c) || c == '_')))
+            return mbr_import_flawed(row, field, "not a type of event");
+    }
+    if (is_one_of(field->raw, taken))
+        return mbr_import_flawed(row, field, "not a type of event");
+    field->text = field->raw;
+    return 0;
+}
+
+int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                     struct mbr_import_row *row)
+{
+    switch (field->kind) {
+    case MBR_IMPORT_TEXT:
+        read_text(field, row);
+        return 0;
+    case MBR_IMPORT_ID:
+        return read_id(field, row);
+    case MBR_IMPORT_INTEGER:
+        return read_integer(field, row);
+    case MBR_IMPORT_AT:
+        return read_at(plan, field, row);
+    case MBR_IMPORT_AMOUNT:
+    case MBR_IMPORT_SIGNED:
+        return read_amount(plan, field, row);
+    case MBR_IMPORT_NUMBER:
+        return read_number(field, row);
+    case MBR_IMPORT_FLAG:
+        return read_flag(field, row);
+    case MBR_IMPORT_TYPE:
+        return read_type(field, row);
+    case MBR_IMPORT_JSON:
+        break;
+    }
+    return 0;
+}

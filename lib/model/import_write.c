@@ -1,0 +1,197 @@
+#include "import_row.h"
+
+#include "mbr/date.h"
+
+/* Copies of a fixed length are several times as fast as short ones of any length, so where there is
+   room behind both ends more is copied than counts. */
+static inline char *copy(char *to, const char *from, size_t n)
+{
+    if (n <= 16)
+        memcpy(to, from, 16);
+    else if (n <= MBR_IMPORT_SLACK)
+        memcpy(to, from, MBR_IMPORT_SLACK);
+    else
+        memcpy(to, from, n);
+    return to + n;
+}
+
+static struct mbr_span type_of(const struct mbr_import_plan *plan, const struct mbr_import_row *row)
+{
+    if (!row->has_sides)
+        return plan->type->text;
+    return mbr_span(row->is_return ? "return" : "purchase");
+}
+
+/* The row is plain, and bytes behind it may be read. */
+static void write_event_fast(const struct mbr_import_plan *plan, const struct mbr_import_row *row,
+                             struct mbr_buf *out)
+{
+    size_t room = plan->prefix_bytes;
+    for (size_t i = 0; i < plan->event.count; i++)
+        room += plan->event.field[i]->text.n;
+    char *to = mbr_buf_room(out, room);
+    const char *head = row->is_return ? "{\"type\":\"return\"" : "{\"type\":\"purchase\"";
+    size_t head_n = row->is_return ? 16 : 18;
+    memcpy(to, head, head_n);
+    to += head_n;
+    for (size_t i = 0; i < plan->event.count; i++) {
+        const struct mbr_import_field *field = plan->event.field[i];
+        if (field->text.n == 0)
+            continue;
+        to = copy(to, field->prefix, field->prefix_n);
+        to = copy(to, field->text.p, field->text.n);
+        *to = '"';
+        to += field->quoted;
+    }
+    *to++ = '}';
+    out->n = (size_t)(to - out->p);
+}
+
+static void write_field(const struct mbr_import_field *field, struct mbr_buf *out)
+{
+    if (field->text.n == 0)
+        return;
+    mbr_put_key(out, field->name);
+    if (field->escape) {
+        mbr_put_string(out, field->text);
+        return;
+    }
+    if (field->quoted)
+        mbr_put_char(out, '"');
+    mbr_put_span(out, field->text);
+    if (field->quoted)
+        mbr_put_char(out, '"');
+}
+
+static void write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                        struct mbr_buf *out)
+{
+    const struct mbr_csv_record *record = row->record;
+    row->events++;
+    if (record->plain && row->has_sides &&
+        record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK) {
+        write_event_fast(plan, row, out);
+        return;
+    }
+    mbr_put_char(out, '{');
+    mbr_put_key(out, "type");
+    mbr_put_string(out, type_of(plan, row));
+    for (size_t i = 0; i < plan->event.count; i++)
+        write_field(plan->event.field[i], out);
+    mbr_put_char(out, '}');
+}
+
+/* The facts that have to be said, as bits; -1 with the flaw. A name that is a note is none. */
+static int item_news(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                     struct mbr_import_item *item)
+{
+    int news = 0;
+    for (size_t i = 0; i < plan->facts.count; i++) {
+        struct mbr_import_field *field = plan->facts.field[i];
+        struct mbr_import_fact *fact = &item->fact[field->rank];
+        if (field->raw.n == 0 || mbr_import_fact_known(fact, field->raw, plan->at->at))
+            continue;
+        int note = mbr_import_test(row, plan->notes, plan->layout->notes.count, field);
+        if (note < 0)
+            return -1;
+        if (!note && mbr_import_fact_news(fact, field->raw, plan->at->at))
+            news |= 1 << field->rank;
+    }
+    return news;
+}
+
+static int write_item(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                      struct mbr_import_facts *facts, struct mbr_buf *out)
+{
+    bool added;
+    struct mbr_import_item *item = mbr_import_item(facts, plan->item->raw, &added);
+    int news = item_news(plan, row, item);
+    int service =
+        added ? mbr_import_test(row, plan->services, plan->layout->services.count, NULL) : 0;
+    if (news < 0 || service < 0)
+        return -1;
+    if (!news && !added)
+        return 0;
+    row->items++;
+    mbr_put_text(out, "{\"type\":\"item\"");
+    write_field(plan->item, out);
+    write_field(plan->at, out);
+    for (int fact = 0; fact < MBR_IMPORT_FACTS; fact++) {
+        if (fact == MBR_IMPORT_PRICE_BEFORE && added && plan->price)
+            write_field(plan->price, out);
+        for (size_t i = 0; i < plan->facts.count; i++)
+            if (plan->facts.field[i]->rank == fact && news & 1 << fact)
+                write_field(plan->facts.field[i], out);
+    }
+    if (service)
+        mbr_put_text(out, ",\"service\":true");
+    mbr_put_text(out, "}\n");
+    return 0;
+}
+
+static void write_again(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                        const struct mbr_import_field *field, uint64_t at, struct mbr_buf *out)
+{
+    row->events++;
+    mbr_put_text(out, "{\"type\":\"attr\",\"at\":");
+    mbr_put_at(out, at);
+    write_field(plan->member, out);
+    mbr_put_key(out, field->name);
+    if (field->quoted)
+        mbr_put_string(out, mbr_buf_span(&row->before));
+    else
+        mbr_put_span(out, mbr_buf_span(&row->before));
+    mbr_put_text(out, "}\n");
+}
+
+static void begin_attr(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                       struct mbr_buf *out)
+{
+    row->events++;
+    mbr_put_text(out, "{\"type\":\"attr\"");
+    write_field(plan->at, out);
+    write_field(plan->member, out);
+    if (plan->id && plan->id->text.n) {
+        mbr_put_key(out, "id");
+        mbr_put_string(out, plan->id->raw);
+        memcpy(out->p + out->n - 1, "/", 1);
+        mbr_put_text(out, "attr\"");
+    }
+}
+
+/* A member's facts that are news go into one event; what has to be said again has a time of its
+   own and so an event of its own, before it. */
+static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                        struct mbr_import_facts *facts, struct mbr_buf *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < plan->attrs.count; i++) {
+        struct mbr_import_field *field = plan->attrs.field[i];
+        uint64_t again = 0;
+        field->news =
+            field->text.n && mbr_import_attr_news(&facts->attr[field->attr], plan->member->raw,
+                                                  field->text, plan->at->at, &row->before, &again);
+        if (again)
+            write_again(plan, row, field, again, out);
+        any |= field->news;
+    }
+    if (!any)
+        return;
+    begin_attr(plan, row, out);
+    for (size_t i = 0; i < plan->attrs.count; i++)
+        if (plan->attrs.field[i]->news)
+            write_field(plan->attrs.field[i], out);
+    mbr_put_text(out, "}\n");
+}
+
+int mbr_import_write(struct mbr_import_plan *plan, struct mbr_import_row *row,
+                     struct mbr_import_facts *facts, struct mbr_buf *out)
+{
+    if (plan->item && plan->item->raw.n && !row->without_items &&
+        write_item(plan, row, facts, out) < 0)
+        return -1;
+    if (plan->attrs.count && plan->member->raw.n)
+        write_attrs(plan, row, facts, out);
+    write_event(plan, row, out);
+    return 0;
+}

@@ -1,0 +1,196 @@
+#include "mbr/layout.h"
+
+#include <stdlib.h>
+
+#define VERSION 1
+
+static const char *const keys[] = {"version",    "name",     "about", "platform", "headers",
+                                   "columns",    "map",      "set",   "ids",      "order_by",
+                                   "returns",    "services", "notes", "decimal",  "date_order",
+                                   "import_ids", NULL};
+
+static int wrong(struct mbr_err *err, const char *key, const char *what)
+{
+    return mbr_err_set(err, "%s: %s", key, what);
+}
+
+static int read_string(const json_t *doc, const char *key, char **to, struct mbr_err *err)
+{
+    const json_t *value = json_object_get(doc, key);
+    if (!value)
+        return 0;
+    if (!json_is_string(value))
+        return wrong(err, key, "not a string");
+    *to = mbr_strdup(json_string_value(value));
+    return 0;
+}
+
+static void add_name(struct mbr_names *names, const char *name)
+{
+    names->name = mbr_grow(names->name, &names->cap, names->count + 1, sizeof *names->name);
+    names->name[names->count++] = mbr_strdup(name);
+}
+
+static int read_names(const json_t *doc, const char *key, struct mbr_names *to, struct mbr_err *err)
+{
+    const json_t *array = json_object_get(doc, key);
+    if (array && !json_is_array(array))
+        return wrong(err, key, "not an array of strings");
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const char *name = json_string_value(json_array_get(array, i));
+        if (!name)
+            return wrong(err, key, "not an array of strings");
+        add_name(to, name);
+    }
+    return 0;
+}
+
+/* {"field": "column"}, where a column may be given by its number, or {"field": "constant"}. */
+static int read_fields(json_t *doc, const char *key, bool constant, struct mbr_layout *layout,
+                       struct mbr_err *err)
+{
+    json_t *object = json_object_get(doc, key), *value;
+    const char *field;
+    if (object && !json_is_object(object))
+        return wrong(err, key, "not an object");
+    json_object_foreach(object, field, value)
+    {
+        struct mbr_buf text = {0};
+        if (json_is_string(value))
+            mbr_put_text(&text, json_string_value(value));
+        else if (json_is_integer(value) && !constant)
+            mbr_put_int(&text, json_integer_value(value));
+        else
+            return wrong(err, key,
+                         constant ? "a value is not a string"
+                                  : "a column is neither a name nor a number");
+        mbr_put_char(&text, '\0');
+        int status = mbr_layout_set(layout, field, text.p, constant, err);
+        mbr_buf_free(&text);
+        if (status < 0)
+            return mbr_err_within(err, key);
+    }
+    return 0;
+}
+
+static int add_test(struct mbr_layout_tests *tests, const char *field, const json_t *source,
+                    struct mbr_err *err)
+{
+    if (!json_is_string(source))
+        return mbr_err_set(err, "not a pattern");
+    struct mbr_span text = {json_string_value(source), json_string_length(source)};
+    struct mbr_pattern *pattern = mbr_pattern_new(text, NULL, err);
+    if (!pattern)
+        return -1;
+    tests->test = mbr_grow(tests->test, &tests->cap, tests->count + 1, sizeof *tests->test);
+    tests->test[tests->count++] = (struct mbr_layout_test){mbr_strdup(field), pattern};
+    return 0;
+}
+
+/* {"field": "pattern"} or {"field": ["pattern", …]}: it is enough that one matches. */
+static int read_tests(json_t *doc, const char *key, struct mbr_layout_tests *tests,
+                      struct mbr_err *err)
+{
+    json_t *object = json_object_get(doc, key), *value;
+    const char *field;
+    if (object && !json_is_object(object))
+        return wrong(err, key, "not an object");
+    json_object_foreach(object, field, value)
+    {
+        int status = 0;
+        if (json_is_array(value)) {
+            for (size_t i = 0; i < json_array_size(value) && status == 0; i++)
+                status = add_test(tests, field, json_array_get(value, i), err);
+        } else {
+            status = add_test(tests, field, value, err);
+        }
+        if (status < 0) {
+            mbr_err_within(err, field);
+            return mbr_err_within(err, key);
+        }
+    }
+    return 0;
+}
+
+static int read_ids(json_t *doc, struct mbr_names *integers, struct mbr_err *err)
+{
+    json_t *object = json_object_get(doc, "ids"), *value;
+    const char *field;
+    if (object && !json_is_object(object))
+        return wrong(err, "ids", "not an object");
+    json_object_foreach(object, field, value)
+    {
+        const char *kind = json_string_value(value);
+        if (!kind || strcmp(kind, "integer") != 0)
+            return wrong(err, "ids", "only \"integer\" is known");
+        add_name(integers, field);
+    }
+    return 0;
+}
+
+static int read_rest(const json_t *doc, struct mbr_layout *layout, struct mbr_err *err)
+{
+    const json_t *ids = json_object_get(doc, "import_ids");
+    const json_t *columns = json_object_get(doc, "columns");
+    const json_t *order = json_object_get(doc, "date_order");
+    const json_t *decimal = json_object_get(doc, "decimal");
+    if (ids && !json_is_boolean(ids))
+        return wrong(err, "import_ids", "neither true nor false");
+    layout->ids = json_is_true(ids);
+    if (columns && (!json_is_integer(columns) || json_integer_value(columns) < 1))
+        return wrong(err, "columns", "not a whole number from 1");
+    layout->columns = json_integer_value(columns);
+    if (order && mbr_layout_date_order(json_string_value(order), &layout->date_order) < 0)
+        return wrong(err, "date_order", "neither \"dmy\" nor \"mdy\"");
+    if (decimal && mbr_layout_decimal(json_string_value(decimal), &layout->decimal) < 0)
+        return wrong(err, "decimal", "neither \"point\" nor \"comma\"");
+    return 0;
+}
+
+static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *err)
+{
+    if (read_string(doc, "name", &layout->name, err) < 0 ||
+        read_string(doc, "about", &layout->about, err) < 0 ||
+        read_string(doc, "platform", &layout->platform, err) < 0 ||
+        read_names(doc, "headers", &layout->headers, err) < 0 ||
+        read_names(doc, "order_by", &layout->order_by, err) < 0 ||
+        read_fields(doc, "map", false, layout, err) < 0 ||
+        read_fields(doc, "set", true, layout, err) < 0 ||
+        read_ids(doc, &layout->integers, err) < 0 ||
+        read_tests(doc, "returns", &layout->returns, err) < 0 ||
+        read_tests(doc, "services", &layout->services, err) < 0 ||
+        read_tests(doc, "notes", &layout->notes, err) < 0)
+        return -1;
+    return read_rest(doc, layout, err);
+}
+
+int mbr_layout_date_order(const char *text, enum mbr_date_order *order)
+{
+    *order = text && strcmp(text, "dmy") == 0 ? MBR_DATE_DMY : MBR_DATE_MDY;
+    return *order == MBR_DATE_DMY || (text && strcmp(text, "mdy") == 0) ? 0 : -1;
+}
+
+int mbr_layout_decimal(const char *text, enum mbr_decimal_mark *mark)
+{
+    *mark = text && strcmp(text, "point") == 0 ? MBR_MARK_POINT : MBR_MARK_COMMA;
+    return *mark == MBR_MARK_POINT || (text && strcmp(text, "comma") == 0) ? 0 : -1;
+}
+
+struct mbr_layout *mbr_layout_from(const char *name, json_t *doc, struct mbr_err *err)
+{
+    if (mbr_doc_check(doc, name, NULL, VERSION, err) < 0)
+        return NULL;
+    struct mbr_layout *layout = mbr_layout_new();
+    if (mbr_doc_keys(doc, name, keys, err) < 0) {
+        mbr_layout_free(layout);
+        return NULL;
+    }
+    if (read_layout(doc, layout, err) < 0) {
+        mbr_err_within(err, name);
+        mbr_layout_free(layout);
+        return NULL;
+    }
+    if (!layout->name)
+        layout->name = mbr_strdup(name);
+    return layout;
+}

@@ -1,0 +1,134 @@
+#include "mbr/csv.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+static const struct mbr_csv_dialect comma = {.separator = ',', .quotes = true};
+static const struct mbr_csv_dialect blanks = {.separator = MBR_CSV_BLANKS};
+static struct mbr_csv_record record;
+
+/* All records of a text: fields in brackets, records on lines, a flaw by its first word. */
+static const char *split_all(const struct mbr_csv_dialect *dialect, const char *text)
+{
+    static struct mbr_buf out;
+    struct mbr_span left = mbr_span(text);
+    size_t taken;
+    out.n = 0;
+    while ((taken = mbr_csv_split(&record, dialect, left, true)) > 0) {
+        for (size_t i = 0; i < record.fields; i++)
+            mbr_put_format(&out, "[%.*s]", (int)record.field[i].n, record.field[i].p);
+        mbr_put_format(&out, "%.5s\n", record.flaw ? record.flaw : "");
+        left = (struct mbr_span){left.p + taken, left.n - taken};
+    }
+    mbr_put_char(&out, '\0');
+    return out.p;
+}
+
+/* The examples of RFC 4180, section 2. */
+START_TEST(rfc_4180)
+{
+    ck_assert_str_eq(split_all(&comma, "aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"),
+                     "[aaa][bbb][ccc]\n[zzz][yyy][xxx]\n");
+    ck_assert_str_eq(split_all(&comma, "aaa,bbb,ccc\r\nzzz,yyy,xxx"),
+                     "[aaa][bbb][ccc]\n[zzz][yyy][xxx]\n");
+    ck_assert_str_eq(split_all(&comma, "\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx"),
+                     "[aaa][b\r\nbb][ccc]\n[zzz][yyy][xxx]\n");
+    ck_assert_str_eq(split_all(&comma, "\"aaa\",\"b\"\"bb\",\"ccc\""), "[aaa][b\"bb][ccc]\n");
+}
+END_TEST
+
+START_TEST(fields)
+{
+    ck_assert_str_eq(split_all(&comma, ",,\n\"\",\"\"\"\",\"a,b\"\n"), "[][][]\n[][\"][a,b]\n");
+    ck_assert_str_eq(split_all(&comma, "12\" pipe,a\rb,c\r\r\nd"),
+                     "[12\" pipe][a]\n[b][c]\n[]\n[d]\n");
+    ck_assert_str_eq(split_all(&blanks, " 00001 19970101  1 \t 11.77 \r\nx"),
+                     "[00001][19970101][1][11.77]\n[x]\n");
+}
+END_TEST
+
+/* One stray quote costs one line. */
+START_TEST(flaws)
+{
+    ck_assert_str_eq(split_all(&comma, "a,\"b\"c\nd,e\n"), "text \n[d][e]\n");
+    ck_assert_str_eq(split_all(&comma, "a,\"b\nc,d\ne,f"), "quote\n[c][d]\n[e][f]\n");
+}
+END_TEST
+
+START_TEST(lines_and_plainness)
+{
+    mbr_csv_split(&record, &comma, mbr_span("\"a\nb\r\nc\rd\",e\nf"), true);
+    ck_assert_uint_eq(record.lines, 4);
+    ck_assert(!record.plain);
+    mbr_csv_split(&record, &comma, mbr_span("a,b c\r\n\x01"), true);
+    ck_assert(record.plain);
+    const char *const dirty[] = {"a,\xc3\xa9", "a\\", "a\tb", "a\"", "a\x7f\x80"};
+    for (size_t i = 0; i < sizeof dirty / sizeof dirty[0]; i++) {
+        mbr_csv_split(&record, &comma, mbr_span(dirty[i]), true);
+        ck_assert(!record.plain);
+    }
+    struct mbr_csv_dialect tab = {.separator = '\t', .quotes = true};
+    mbr_csv_split(&record, &tab, mbr_span("a\tb"), true);
+    ck_assert(record.plain);
+}
+END_TEST
+
+static void ck_same(const struct mbr_csv_record *a, const struct mbr_csv_record *b)
+{
+    ck_assert_uint_eq(a->fields, b->fields);
+    ck_assert_uint_eq(a->lines, b->lines);
+    ck_assert(mbr_span_equal(a->raw, b->raw));
+    ck_assert_int_eq(a->plain, b->plain);
+    ck_assert_ptr_eq(a->flaw, b->flaw);
+    for (size_t i = 0; i < a->fields; i++)
+        ck_assert(mbr_span_equal(a->field[i], b->field[i]));
+}
+
+/* On random text the portable way gives the same answers, and so does a text of which only a part
+   is known yet, unless it asks for more. */
+START_TEST(ways_agree)
+{
+    static const char letters[] = "aaaaaaaab,,,\"\"\n\r \\\xc3";
+    uint64_t state = 1;
+    struct mbr_csv_record other = {0};
+    struct mbr_csv_dialect portable = comma;
+    portable.portable = true;
+    for (int round = 0; round < 20000; round++) {
+        char text[200];
+        size_t n = (size_t)(round % 200);
+        for (size_t i = 0; i < n; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text[i] = letters[(state >> 33) % (sizeof letters - 1)];
+        }
+        struct mbr_span all = {text, n};
+        size_t taken = mbr_csv_split(&record, &comma, all, true);
+        ck_assert_uint_eq(mbr_csv_split(&other, &portable, all, true), taken);
+        ck_same(&record, &other);
+        for (size_t part = 0; part <= n; part += 7) {
+            size_t early = mbr_csv_split(&other, &comma, (struct mbr_span){text, part}, false);
+            if (early == 0)
+                continue;
+            ck_assert_uint_eq(early, taken);
+            ck_same(&record, &other);
+        }
+    }
+    mbr_csv_record_free(&other);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("csv");
+    TCase *tests = tcase_create("csv");
+    tcase_add_test(tests, rfc_4180);
+    tcase_add_test(tests, fields);
+    tcase_add_test(tests, flaws);
+    tcase_add_test(tests, lines_and_plainness);
+    tcase_add_test(tests, ways_agree);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

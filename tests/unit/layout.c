@@ -1,0 +1,118 @@
+#include "mbr/layout.h"
+
+#include <check.h>
+
+#include "mbr/presets.h"
+
+static struct mbr_err err;
+
+/* Why a preset is refused; "" when it is taken. */
+static const char *refusal(const char *text)
+{
+    err.text[0] = '\0';
+    struct mbr_layout *layout = mbr_layout_parse("p", mbr_span(text), &err);
+    ck_assert_int_eq(layout == NULL, err.text[0] != '\0');
+    mbr_layout_free(layout);
+    return err.text;
+}
+
+START_TEST(a_whole_preset)
+{
+    struct mbr_layout *layout = mbr_layout_parse(
+        "p",
+        mbr_span("{\"version\":1,\"name\":\"till\",\"headers\":[\"A\",\"B\"],\"map\":{\"at\":\"A\","
+                 "\"member\":2},\"set\":{\"channel\":\"web\"},\"ids\":{\"member\":\"integer\"},"
+                 "\"returns\":{\"order\":[\"^C\",\"^R\"]},\"order_by\":[\"member\",\"day\"],"
+                 "\"date_order\":\"dmy\",\"decimal\":\"comma\",\"import_ids\":true,"
+                 "\"platform\":\"x\"}"),
+        &err);
+    ck_assert_ptr_nonnull(layout);
+    ck_assert_str_eq(layout->name, "till");
+    ck_assert_uint_eq(layout->headers.count, 2);
+    ck_assert_uint_eq(layout->count, 3);
+    ck_assert_str_eq(layout->field[1].field, "member");
+    ck_assert_str_eq(layout->field[1].value, "2");
+    ck_assert(layout->field[2].constant);
+    ck_assert_uint_eq(layout->returns.count, 2);
+    ck_assert_str_eq(layout->order_by.name[1], "day");
+    ck_assert_int_eq(layout->date_order, MBR_DATE_DMY);
+    ck_assert_int_eq(layout->decimal, MBR_MARK_COMMA);
+    ck_assert(layout->ids);
+    ck_assert_int_eq(mbr_layout_set(layout, "member", "Card", false, &err), 0);
+    ck_assert_uint_eq(layout->count, 3);
+    ck_assert_str_eq(layout->field[1].value, "Card");
+    mbr_layout_free(layout);
+}
+END_TEST
+
+START_TEST(bad_presets)
+{
+    ck_assert_str_eq(refusal("{\"version\":1}"), "");
+    ck_assert_str_eq(refusal("{\"version\":2}"),
+                     "p: version: newer than this program knows (1): 2");
+    ck_assert_str_ne(refusal("{}"), "");
+    ck_assert_ptr_nonnull(strstr(refusal("{\"version\":1,\"mapp\":{}}"), "map"));
+    ck_assert_str_eq(refusal("{\"version\":1,\"map\":{\"At\":\"A\"}}"),
+                     "p: map: not a field of an event: \"At\"");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"orders\":\"A\"}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":1.5}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":[]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"headers\":[1]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"columns\":0}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"decimal\":\".\"}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"date_order\":1}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"import_ids\":1}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"ids\":{\"member\":\"int\"}}"), "");
+    ck_assert_str_eq(refusal("{\"version\":1,\"notes\":{\"name\":[\"a\",\"(\"]}}"),
+                     "p: notes: name: bad pattern at byte 1: missing closing parenthesis");
+}
+END_TEST
+
+START_TEST(built_in)
+{
+    size_t count = 0;
+    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
+        struct mbr_layout *layout = mbr_layout_find(preset->name, &err);
+        ck_assert_msg(layout != NULL, "%s", err.text);
+        ck_assert_str_eq(layout->name, preset->name);
+        ck_assert_ptr_nonnull(layout->about);
+        mbr_layout_free(layout);
+        count++;
+    }
+    ck_assert_uint_ge(count, 4);
+    ck_assert_ptr_null(mbr_layout_find("online-retial", &err));
+    ck_assert_ptr_nonnull(strstr(err.text, "did you mean online-retail?"));
+    ck_assert_ptr_null(mbr_layout_find("./nowhere.json", &err));
+}
+END_TEST
+
+/* The header of CDNOW_master.txt, in another order and with one more; then with one missing. */
+START_TEST(matching)
+{
+    struct mbr_span headers[] = {mbr_span("date"), mbr_span("x"), mbr_span("number_of_cds"),
+                                 mbr_span("dollar_value"), mbr_span("customer_id")};
+    struct mbr_layout *layout;
+    ck_assert_int_eq(mbr_layout_match(headers, 5, &layout, &err), 0);
+    ck_assert_ptr_nonnull(layout);
+    ck_assert_str_eq(layout->name, "cdnow");
+    mbr_layout_free(layout);
+    ck_assert_int_eq(mbr_layout_match(headers, 4, &layout, &err), 0);
+    ck_assert_ptr_null(layout);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("layout");
+    TCase *tests = tcase_create("layout");
+    tcase_add_test(tests, a_whole_preset);
+    tcase_add_test(tests, bad_presets);
+    tcase_add_test(tests, built_in);
+    tcase_add_test(tests, matching);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,121 @@
+#include "mbr/moneytext.h"
+
+#include <check.h>
+#include <stdio.h>
+
+#include "mbr/decimal.h"
+
+static const char *read_as(const char *text, enum mbr_decimal_mark mark)
+{
+    static char spelled[MBR_DECIMAL_SIZE + 1];
+    int64_t value;
+    const char *what;
+    if (mbr_moneytext_parse(mbr_span(text), mark, &value, &what) < 0)
+        return what;
+    spelled[mbr_decimal_write(spelled, value)] = '\0';
+    return spelled;
+}
+
+static void ck_reads(const char *text, const char *want)
+{
+    ck_assert_str_eq(read_as(text, MBR_MARK_OPEN), want);
+}
+
+START_TEST(clear_values)
+{
+    ck_reads("2.55", "2.55");
+    ck_reads("1,234.56", "1234.56");
+    ck_reads("1.234,56", "1234.56");
+    ck_reads("1,234,567", "1234567");
+    ck_reads("1.234.567", "1234567");
+    ck_reads("12,5", "12.5");
+    ck_reads("0.001", "0.001");
+    ck_reads("1 234,50", "1234.5");
+    ck_reads("1'234.50", "1234.5");
+    ck_reads("1\xc2\xa0"
+             "234 €",
+             "1234");
+    ck_reads("¥99", "99");
+    ck_reads("￥1,299.00", "1299");
+    ck_reads("৳2,999.5", "2999.5");
+    ck_reads("US$ 3", "3");
+    ck_reads("99元", "99");
+    ck_reads("-$3.00", "-3");
+    ck_reads("$-3.00", "-3");
+    ck_reads("3.00-", "-3");
+    ck_reads("($3.50)", "-3.5");
+    ck_reads("\xe2\x88\x92"
+             "7",
+             "-7");
+    ck_reads("+7", "7");
+    ck_reads("007", "7");
+    ck_reads(".5", "0.5");
+}
+END_TEST
+
+START_TEST(refused)
+{
+    static const char *const texts[] = {
+        "",  "-",  "abc",   "1,23,456", "12.34.5", "1e3",       "--1", "(-1)",      "1 23",
+        "$", "1.", "1,2 3", "1.2,3.4",  "$1€",     "1,234 567", ".",   "1234,567.8"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *got = read_as(texts[i], MBR_MARK_OPEN);
+        ck_assert_msg(strcmp(got, "not a number") == 0, "%s: %s", texts[i], got);
+    }
+    ck_reads("1.23456", "more than four decimal places");
+    ck_reads("1.50000", "1.5");
+    ck_reads("922337203685478", "number too large");
+}
+END_TEST
+
+START_TEST(marks)
+{
+    ck_reads("1.234", "ambiguous decimal mark (see --decimal)");
+    ck_reads("1,234", "ambiguous decimal mark (see --decimal)");
+    ck_assert_str_eq(read_as("1.234", MBR_MARK_POINT), "1.234");
+    ck_assert_str_eq(read_as("1.234", MBR_MARK_COMMA), "1234");
+    ck_assert_str_eq(read_as("1,234", MBR_MARK_POINT), "1234");
+    ck_assert_str_eq(read_as("12,50", MBR_MARK_POINT), "not a number");
+    ck_assert_str_eq(read_as("12.50", MBR_MARK_COMMA), "not a number");
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("1,234.5")), MBR_MONEYTEXT_POINT);
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("1.234,5 €")), MBR_MONEYTEXT_COMMA);
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("1,234")), MBR_MONEYTEXT_EITHER);
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("0,234")), MBR_MONEYTEXT_COMMA);
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("12")), MBR_MONEYTEXT_NOTHING);
+}
+END_TEST
+
+/* Where the short way answers, it answers as the long one does. */
+START_TEST(short_way)
+{
+    struct mbr_span shortest;
+    ck_assert(!mbr_moneytext_plain(mbr_span("1.234"), MBR_MARK_OPEN, &shortest));
+    ck_assert(!mbr_moneytext_plain(mbr_span("-1"), MBR_MARK_POINT, &shortest));
+    ck_assert(!mbr_moneytext_plain(mbr_span("01"), MBR_MARK_POINT, &shortest));
+    ck_assert(!mbr_moneytext_plain(mbr_span("1."), MBR_MARK_POINT, &shortest));
+    ck_assert(!mbr_moneytext_plain(mbr_span("1.5"), MBR_MARK_COMMA, &shortest));
+    for (int i = 0; i < 120000; i += 7) {
+        char text[32];
+        int n = snprintf(text, sizeof text, "%d.%0*d", i / 1000, 1 + i % 4, i % 10);
+        struct mbr_span all = {text, (size_t)n};
+        ck_assert(mbr_moneytext_plain(all, MBR_MARK_POINT, &shortest));
+        ck_assert(mbr_span_is(shortest, read_as(text, MBR_MARK_POINT)));
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("moneytext");
+    TCase *tests = tcase_create("moneytext");
+    tcase_add_test(tests, clear_values);
+    tcase_add_test(tests, refused);
+    tcase_add_test(tests, marks);
+    tcase_add_test(tests, short_way);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,62 @@
+#include "mbr/pattern.h"
+
+#include <check.h>
+
+static struct mbr_err err;
+
+static int match(const char *source, const char *flags, const char *text)
+{
+    err.text[0] = '\0';
+    struct mbr_pattern *pattern = mbr_pattern_new(mbr_span(source), flags, &err);
+    if (!pattern)
+        return -2;
+    int got = mbr_pattern_match(pattern, mbr_span(text), &err);
+    mbr_pattern_free(pattern);
+    return got;
+}
+
+START_TEST(matching)
+{
+    ck_assert_int_eq(match("^C", NULL, "C536379"), 1);
+    ck_assert_int_eq(match("^C", NULL, "536379C"), 0);
+    ck_assert_int_eq(match("^c", NULL, "C1"), 0);
+    ck_assert_int_eq(match("^c", "i", "C1"), 1);
+    ck_assert_int_eq(match("^É.$", "i", "éx"), 1);
+    ck_assert_int_eq(match("^..$", NULL, "茶杯"), 1);
+    ck_assert_int_eq(match("", NULL, ""), 1);
+    ck_assert_int_eq(match("a.b", "s", "a\nb"), 1);
+}
+END_TEST
+
+START_TEST(bad_patterns)
+{
+    ck_assert_int_eq(match("a(b", NULL, ""), -2);
+    ck_assert_str_eq(err.text, "bad pattern at byte 3: missing closing parenthesis");
+    ck_assert_int_eq(match("a", "q", ""), -2);
+    ck_assert_int_eq(match("\xff", NULL, ""), -2);
+}
+END_TEST
+
+/* The textbook case of catastrophic backtracking: 2^n ways to fail. */
+START_TEST(limits_are_errors)
+{
+    ck_assert_int_eq(match("^(a+)+$", NULL, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"), -1);
+    ck_assert_ptr_nonnull(strstr(err.text, "match limit"));
+    ck_assert_int_eq(match("a", NULL, "\xff"), -1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("pattern");
+    TCase *tests = tcase_create("pattern");
+    tcase_add_test(tests, matching);
+    tcase_add_test(tests, bad_patterns);
+    tcase_add_test(tests, limits_are_errors);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
