@@ -10,11 +10,25 @@
 #define FLUSH_AT ((size_t)256 << 10)
 #define PIPE_SIZE (1 << 20)
 
-/* A file that is there already and is no regular file (a device, a pipe) is written as it is. */
+static bool begins(const char *path, const char *with)
+{
+    return strncmp(path, with, strlen(with)) == 0;
+}
+
+/* Devices, pipes, and the names of open files (/dev/stdout, /proc/self/fd/3) are written as they
+   are: there is nothing that could appear under their name. */
 static bool is_special(const char *path)
 {
     struct stat st;
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+    return begins(path, "/dev/") || begins(path, "/proc/") ||
+           (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
+}
+
+/* Where a link leads, so that the file it names is replaced and not the link. */
+static char *resolve(const char *path)
+{
+    char *target = realpath(path, NULL);
+    return target ? target : mbr_strdup(path);
 }
 
 /* In the folder of the file to be, so that it can be linked there. */
@@ -46,10 +60,10 @@ int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err)
     if (is_special(path)) {
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
-        out->path = mbr_strdup(path);
-        out->fd = open_nameless(path);
+        out->path = resolve(path);
+        out->fd = open_nameless(out->path);
         if (out->fd < 0) { /* a file system without O_TMPFILE */
-            out->part = part_name(path);
+            out->part = part_name(out->path);
             out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         }
     }
