@@ -60,10 +60,26 @@ void mbr_put_int(struct mbr_buf *buf, int64_t value);
 
 /* JSON. mbr_put_string adds the quotes and escapes only what must be (quote, backslash, control
    characters); the bytes have to be UTF-8. mbr_put_key puts a comma first unless the byte before is
-   one that opens, so an object is: '{', keys with their values, '}'. */
+   one that opens, so an object is: '{', keys with their values, '}'. A key is a name that needs no
+   escape; any other goes through mbr_put_key_span. */
 void mbr_put_string(struct mbr_buf *buf, struct mbr_span s);
-void mbr_put_key(struct mbr_buf *buf, const char *key);
 void mbr_put_key_span(struct mbr_buf *buf, struct mbr_span key);
-void mbr_put_comma(struct mbr_buf *buf); /* unless the byte before opens */
+
+static inline void mbr_put_comma(struct mbr_buf *buf) /* unless the byte before opens */
+{
+    char before = buf->n ? buf->p[buf->n - 1] : '{';
+    if (before != '{' && before != '[')
+        mbr_put_char(buf, ',');
+}
+
+static inline void mbr_put_key(struct mbr_buf *buf, const char *key)
+{
+    size_t n = strlen(key);
+    mbr_buf_room(buf, n + 4);
+    mbr_put_comma(buf);
+    mbr_put_char(buf, '"');
+    mbr_put(buf, key, n);
+    mbr_put(buf, "\":", 2);
+}
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "swar.h"
+
 #define FIRST_ROOM 256
 
 void mbr_buf_free(struct mbr_buf *buf)
@@ -52,6 +54,23 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
+/* How many bytes from the start need no escape. Eight at a time; in the sums a byte's high bit is
+   set where it is plain, and bytes beyond ASCII always are. */
+static size_t plain_run(struct mbr_span s)
+{
+    size_t i = 0;
+    for (; s.n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t bytes = mbr_swar_load(s.p + i), low = bytes & ~MBR_SWAR_HIGH;
+        uint64_t plain = mbr_swar_differs(low, '"') & mbr_swar_differs(low, '\\') &
+                         (low + MBR_SWAR_EACH(0x80 - 0x20));
+        if (~(plain | bytes) & MBR_SWAR_HIGH)
+            break;
+    }
+    while (i < s.n && is_plain((unsigned char)s.p[i]))
+        i++;
+    return i;
+}
+
 static void put_escape(struct mbr_buf *buf, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
@@ -68,24 +87,16 @@ void mbr_put_string(struct mbr_buf *buf, struct mbr_span s)
 {
     mbr_buf_room(buf, s.n + 2);
     mbr_put_char(buf, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (is_plain(c))
-            continue;
-        mbr_put(buf, s.p + from, i - from);
-        put_escape(buf, c);
-        from = i + 1;
+    for (;;) {
+        size_t plain = plain_run(s);
+        mbr_put(buf, s.p, plain);
+        if (plain == s.n)
+            break;
+        put_escape(buf, (unsigned char)s.p[plain]);
+        s.p += plain + 1;
+        s.n -= plain + 1;
     }
-    mbr_put(buf, s.p + from, s.n - from);
     mbr_put_char(buf, '"');
-}
-
-void mbr_put_comma(struct mbr_buf *buf)
-{
-    char before = buf->n ? buf->p[buf->n - 1] : '{';
-    if (before != '{' && before != '[')
-        mbr_put_char(buf, ',');
 }
 
 void mbr_put_key_span(struct mbr_buf *buf, struct mbr_span key)
@@ -93,9 +104,4 @@ void mbr_put_key_span(struct mbr_buf *buf, struct mbr_span key)
     mbr_put_comma(buf);
     mbr_put_string(buf, key);
     mbr_put_char(buf, ':');
-}
-
-void mbr_put_key(struct mbr_buf *buf, const char *key)
-{
-    mbr_put_key_span(buf, mbr_span(key));
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "mbr/sort.h"
+
 #define XXH_INLINE_ALL
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -15,15 +17,19 @@
 
 /* Open addressing, linear probing, at most two thirds full. A slot is 8 bytes: half of the hash, so
    that a wrong key is seldom looked at, and 1 + the key's number (0: empty). Growing needs no key:
-   the other half of the hash is not kept, so the slot's place comes from the same 32 bits. */
+   the slot's place comes from the same 32 bits. */
 struct mbr_map_slot {
     uint32_t hash, number;
 };
 
+/* Short keys, as most ids are, stand here themselves: one miss of the caches less a look. */
+#define INLINE 16
 struct mbr_map_key {
-    const char *p;
-    uint32_t n;
-    uint32_t hash;
+    uint32_t n, hash;
+    union {
+        char bytes[INLINE];
+        const char *p;
+    };
 };
 
 #define FIRST_SLOTS 64
@@ -66,6 +72,17 @@ uint32_t mbr_map_find(const struct mbr_map *map, struct mbr_span key)
     return probe(map, key, hash_of(key))->number - 1;
 }
 
+static void keep_key(struct mbr_map *map, struct mbr_span key, uint32_t hash)
+{
+    map->keys = mbr_grow(map->keys, &map->cap, (size_t)map->count + 1, sizeof *map->keys);
+    struct mbr_map_key *to = &map->keys[map->count];
+    *to = (struct mbr_map_key){.n = (uint32_t)key.n, .hash = hash};
+    if (key.n > INLINE)
+        to->p = mbr_arena_dup(&map->bytes, key.p, key.n);
+    else if (key.n)
+        memcpy(to->bytes, key.p, key.n);
+}
+
 uint32_t mbr_map_put(struct mbr_map *map, struct mbr_span key, bool *added)
 {
     if (!map->mask || (uint64_t)map->count * 3 >= (uint64_t)(map->mask + 1) * 2)
@@ -76,16 +93,15 @@ uint32_t mbr_map_put(struct mbr_map *map, struct mbr_span key, bool *added)
         *added = slot->number == 0;
     if (slot->number)
         return slot->number - 1;
-    map->keys = mbr_grow(map->keys, &map->cap, (size_t)map->count + 1, sizeof *map->keys);
-    map->keys[map->count] =
-        (struct mbr_map_key){mbr_arena_dup(&map->bytes, key.p, key.n), (uint32_t)key.n, hash};
+    keep_key(map, key, hash);
     *slot = (struct mbr_map_slot){hash, ++map->count};
     return map->count - 1;
 }
 
 struct mbr_span mbr_map_key(const struct mbr_map *map, uint32_t number)
 {
-    return (struct mbr_span){map->keys[number].p, map->keys[number].n};
+    const struct mbr_map_key *key = &map->keys[number];
+    return (struct mbr_span){key->n > INLINE ? key->p : key->bytes, key->n};
 }
 
 size_t mbr_map_bytes(const struct mbr_map *map)
@@ -102,21 +118,29 @@ void mbr_map_free(struct mbr_map *map)
     *map = (struct mbr_map){0};
 }
 
-/* A key's first eight bytes, big end first, order most pairs without a look at the key itself. */
-struct sortable {
-    uint64_t head;
-    uint32_t number;
-};
-
-static int compare_keys(const void *a, const void *b, void *context)
+uint32_t mbr_map_expect(const struct mbr_map *map, struct mbr_span key)
 {
-    const struct sortable *x = a, *y = b;
-    if (x->head != y->head)
-        return x->head < y->head ? -1 : 1;
-    const struct mbr_map *map = context;
-    return mbr_span_compare(mbr_map_key(map, x->number), mbr_map_key(map, y->number));
+    uint32_t hash = hash_of(key);
+    if (map->mask)
+        __builtin_prefetch(&map->slots[hash & map->mask]);
+    return hash;
 }
 
+uint32_t mbr_map_expect_key(const struct mbr_map *map, uint32_t hash)
+{
+    size_t at = hash & map->mask;
+    if (!map->mask)
+        return MBR_MAP_NONE;
+    while (map->slots[at].number && map->slots[at].hash != hash)
+        at = (at + 1) & map->mask;
+    if (!map->slots[at].number)
+        return MBR_MAP_NONE;
+    __builtin_prefetch(&map->keys[map->slots[at].number - 1]);
+    return map->slots[at].number - 1;
+}
+
+/* A key's first eight bytes, the first highest, so that keys in the order of their heads are in
+   order but for those that have the head in common. */
 static uint64_t head_of(struct mbr_span key)
 {
     uint64_t head = 0;
@@ -125,13 +149,26 @@ static uint64_t head_of(struct mbr_span key)
     return head;
 }
 
+static int compare_keys(const void *a, const void *b, void *context)
+{
+    const struct mbr_sortable *x = a, *y = b;
+    const struct mbr_map *map = context;
+    return mbr_span_compare(mbr_map_key(map, x->number), mbr_map_key(map, y->number));
+}
+
 uint32_t *mbr_map_sorted(const struct mbr_map *map)
 {
-    struct sortable *all = mbr_alloc(map->count * sizeof *all);
-    for (uint32_t i = 0; i < map->count; i++)
-        all[i] = (struct sortable){head_of(mbr_map_key(map, i)), i};
-    qsort_r(all, map->count, sizeof *all, compare_keys, (void *)(uintptr_t)map);
+    struct mbr_sortable *all = mbr_alloc(map->count * sizeof *all);
     uint32_t *numbers = mbr_alloc(map->count * sizeof *numbers);
+    for (uint32_t i = 0; i < map->count; i++)
+        all[i] = (struct mbr_sortable){head_of(mbr_map_key(map, i)), i};
+    mbr_sort(all, map->count);
+    for (uint32_t i = 0, end; i < map->count; i = end) {
+        for (end = i + 1; end < map->count && all[end].key == all[i].key;)
+            end++;
+        if (end > i + 1)
+            qsort_r(&all[i], end - i, sizeof *all, compare_keys, (void *)(uintptr_t)map);
+    }
     for (uint32_t i = 0; i < map->count; i++)
         numbers[i] = all[i].number;
     free(all);
