@@ -43,7 +43,7 @@ struct mbr_member_options {
 struct mbr_method {
     const char *field; /* "rfm" */
     int version;       /* of the model */
-    bool wants_days;   /* member->days is to be filled: needs the orders */
+    bool wants_days;   /* member->days is to be filled: needs the orders; load may set it */
     int (*learn)(void *self, const struct mbr_member *member, struct mbr_err *err);
     int (*finish)(void *self, int32_t as_of, struct mbr_err *err);
     int (*say)(void *self, const struct mbr_member *member, struct mbr_buf *value,

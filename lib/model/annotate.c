@@ -206,6 +206,12 @@ static int ask_for_members(struct job *job)
     return 0;
 }
 
+static bool names(const struct mbr_json *dropped, const char *quoted)
+{
+    struct mbr_span raw = dropped->raw;
+    return raw.n && memmem(raw.p, raw.n, quoted, strlen(quoted));
+}
+
 static int check_member(struct job *job, const struct mbr_member *member)
 {
     struct mbr_err *err = &job->run->err;
@@ -219,7 +225,7 @@ static int check_member(struct job *job, const struct mbr_member *member)
         return mbr_err_value(err, "as_of", "not the --as-of: fold with mbr-profile --as-of first",
                              slot[PATH_MEMBER + MBR_MEMBER_AS_OF].raw);
     const struct mbr_json *dropped = &slot[PATH_MEMBER + MBR_MEMBER_DROPPED];
-    if (job->method->wants_days && memmem(dropped->raw.p, dropped->raw.n, "\"orders\"", 8))
+    if (job->method->wants_days && names(dropped, "\"orders\""))
         return mbr_err_value(err, "dropped", "the orders are needed here", dropped->raw);
     return 0;
 }
@@ -244,8 +250,8 @@ static void put_new_dropped(struct job *job)
     const struct mbr_json *before = &job->stream.ask->slot[PATH_MEMBER + MBR_MEMBER_DROPPED];
     bool orders = mbr_list_has(&job->options->drop, "orders");
     bool events = mbr_list_has(&job->options->drop, "events");
-    orders = orders || memmem(before->raw.p, before->raw.n, "\"orders\"", 8);
-    events = events || memmem(before->raw.p, before->raw.n, "\"events\"", 8);
+    orders = orders || names(before, "\"orders\"");
+    events = events || names(before, "\"events\"");
     job->dropped.n = 0;
     mbr_put_dropped(&job->dropped, orders, events);
 }
