@@ -383,6 +383,10 @@ static int decide(struct job *job)
 static int run_job(struct job *job)
 {
     struct mbr_run *run = job->run;
+    const struct mbr_fold_options fold = {.as_of = job->options->as_of,
+                                          .drop = &job->options->drop,
+                                          .want_days = job->method->wants_days};
+    job->fold = mbr_fold_new(&fold); /* here, for what a model says may want days */
     if (job->method->learn && !job->options->model)
         mbr_in_keep(run->in);
     if (mbr_stream_open(&job->stream, run, mbr_field_paths, MBR_FIELDS, true) < 0)
@@ -409,9 +413,6 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
 {
     struct job job = {
         .run = run, .options = options, .method = method, .self = self, .as_of = MBR_DAY_NONE};
-    const struct mbr_fold_options fold = {
-        .as_of = options->as_of, .drop = &options->drop, .want_days = method->wants_days};
-    job.fold = mbr_fold_new(&fold);
     int failed =
         check_options(&job) < 0 || (options->model && load_model(&job) < 0) || run_job(&job) < 0;
     if (!failed && method->rows)
