@@ -26,13 +26,20 @@ static int read_all(struct mbr_run *r, struct mbr_fold *fold)
     return got == 0 ? mbr_fold_finish(fold, r) : -1;
 }
 
+/* The error is about this member, not about the line last read. */
+static int of_member(struct mbr_run *r, struct mbr_fold *fold, size_t i)
+{
+    struct mbr_err why = r->err, ignored;
+    struct mbr_member member;
+    (void)mbr_fold_member(fold, i, &member, &ignored);
+    return mbr_fail(r, "member \"%.*s\": %s", (int)member.id.n, member.id.p, why.text);
+}
+
 static int write_members(struct mbr_run *r, struct mbr_fold *fold)
 {
     for (size_t i = 0; i < mbr_fold_count(fold); i++) {
-        if (mbr_fold_put(fold, i, &r->out.buf, &r->err) < 0) {
-            r->located = true;
-            return -1;
-        }
+        if (mbr_fold_put(fold, i, &r->out.buf, &r->err) < 0)
+            return of_member(r, fold, i);
         mbr_put_char(&r->out.buf, '}');
         if (mbr_end(r) < 0)
             return -1;

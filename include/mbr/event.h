@@ -70,8 +70,13 @@ enum mbr_event_kind {
 
    known and unknown are the fields as they are kept, without braces. Of a purchase or return: what
    stands at the line, without type, at, context and order; quantity and amount of a return are
-   negative there and here. Of any other event: all but member and currency. */
+   negative there and here. Of any other event: all but member and currency.
+
+   Bare events have neither known nor unknown nor context, and nothing is looked at that is not
+   needed to sum up: with bare_sales, purchases and returns without an id are; with bare_others, the
+   events that are neither these nor attr nor consent. */
 struct mbr_event {
+    bool bare_sales, bare_others; /* set by the owner: see below */
     enum mbr_event_kind kind;
     bool gift;
     uint64_t at;
@@ -94,6 +99,11 @@ struct mbr_order_head {
     struct mbr_span order; /* JSON spelling, n 0: absent */
     struct mbr_span context[MBR_CONTEXT_FIELDS];
 };
+
+/* The four spellings of a context, from channel's slot on; they point into the line or into text, and
+   stay as they are where a field is absent. 0, or -1 with "field: what: value". */
+int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct mbr_buf *scratch,
+                     struct mbr_span *context, struct mbr_err *err);
 
 /* Both read what ask has scanned (paths mbr_field_paths, all set). 0, or -1 with "field: what:
    value". whole: keep known as for any other event, of purchases too, and the currency with it. */

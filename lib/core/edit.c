@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 
-/* A stretch of the line that is replaced: from, to, and by what. */
+/* A stretch of the line that is replaced: from, to, and by what. `before`: a new field goes before
+   the one that begins there, as that is taken out itself. */
 struct cut {
     const char *from, *to;
     const struct mbr_edit *edit;
+    bool before;
 };
 
 static bool is_blank(char c)
@@ -23,17 +25,34 @@ static int compare_cuts(const void *a, const void *b)
     const struct cut *x = a, *y = b;
     if (x->from != y->from)
         return x->from < y->from ? -1 : 1;
+    if (x->before != y->before)
+        return x->before ? -1 : 1;
     return (x->edit > y->edit) - (x->edit < y->edit);
 }
 
-static struct cut cut_of(const struct mbr_edit *edit, const char *brace)
+static bool is_new(const struct mbr_edit *edit)
 {
-    if (edit->field && edit->field->kind != MBR_JSON_ABSENT) {
+    return !edit->field || edit->field->kind == MBR_JSON_ABSENT;
+}
+
+static bool is_taken_out(const struct mbr_json *field, const struct mbr_edit *edits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_new(&edits[i]) && !edits[i].value.p && edits[i].field->raw.p == field->raw.p)
+            return true;
+    return false;
+}
+
+static struct cut cut_of(const struct mbr_edit *edit, const struct mbr_edit *edits, size_t count,
+                         const char *brace)
+{
+    if (!is_new(edit)) {
         const char *from = edit->value.p ? edit->field->raw.p : edit->field->key;
-        return (struct cut){from, value_end(edit->field), edit};
+        return (struct cut){from, value_end(edit->field), edit, false};
     }
-    const char *place = edit->after ? value_end(edit->after) : brace;
-    return (struct cut){place, place, edit};
+    bool before = edit->after && is_taken_out(edit->after, edits, count);
+    const char *place = before ? edit->after->key : edit->after ? value_end(edit->after) : brace;
+    return (struct cut){place, place, edit, before};
 }
 
 /* A field goes with the comma behind it; the last of an object with the one before it. */
@@ -59,13 +78,32 @@ static bool is_empty_so_far(const struct mbr_buf *buf, size_t from)
     return buf->p[n - 1] == '{';
 }
 
-static void put_new(struct mbr_buf *buf, size_t from, const struct mbr_edit *edit)
+static void put_new(struct mbr_buf *buf, size_t from, const struct cut *cut)
 {
-    if (!is_empty_so_far(buf, from))
+    if (!cut->before && !is_empty_so_far(buf, from))
         mbr_put_char(buf, ',');
-    mbr_put_string(buf, mbr_span(edit->name));
+    mbr_put_string(buf, mbr_span(cut->edit->name));
     mbr_put_char(buf, ':');
-    mbr_put_span(buf, edit->value);
+    mbr_put_span(buf, cut->edit->value);
+    if (cut->before)
+        mbr_put_char(buf, ',');
+}
+
+/* Puts the line from p up to the cut, and what takes the cut's place; returns where the line goes
+   on. A cut within one that is done already says nothing new. */
+static const char *put_cut(struct mbr_buf *buf, size_t from, const char *p, const struct cut *cut)
+{
+    const struct mbr_edit *edit = cut->edit;
+    if (cut->from < p || (is_new(edit) && !edit->value.p))
+        return p;
+    mbr_put(buf, p, (size_t)(cut->from - p));
+    if (is_new(edit))
+        put_new(buf, from, cut);
+    else if (edit->value.p)
+        mbr_put_span(buf, edit->value);
+    else
+        return take_out(buf, cut->to);
+    return cut->to;
 }
 
 void mbr_edit(struct mbr_buf *buf, struct mbr_span line, const struct mbr_edit *edits, size_t count)
@@ -78,21 +116,9 @@ void mbr_edit(struct mbr_buf *buf, struct mbr_span line, const struct mbr_edit *
     if (count > MBR_EDITS)
         abort();
     for (size_t i = 0; i < count; i++)
-        cuts[i] = cut_of(&edits[i], brace);
+        cuts[i] = cut_of(&edits[i], edits, count, brace);
     qsort(cuts, count, sizeof *cuts, compare_cuts);
-    for (size_t i = 0; i < count; i++) {
-        const struct mbr_edit *edit = cuts[i].edit;
-        bool is_new = !edit->field || edit->field->kind == MBR_JSON_ABSENT;
-        if (is_new && !edit->value.p)
-            continue;
-        mbr_put(buf, p, (size_t)(cuts[i].from - p));
-        p = cuts[i].to;
-        if (is_new)
-            put_new(buf, from, edit);
-        else if (edit->value.p)
-            mbr_put_span(buf, edit->value);
-        else
-            p = take_out(buf, p);
-    }
+    for (size_t i = 0; i < count; i++)
+        p = put_cut(buf, from, p, &cuts[i]);
     mbr_put(buf, p, (size_t)(line.p + line.n - p));
 }

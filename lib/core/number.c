@@ -1,25 +1,55 @@
 #include "mbr/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define DOUBLE_TEXT 40
 
+static size_t digits_from(struct mbr_span text, size_t i)
+{
+    while (i < text.n && text.p[i] >= '0' && text.p[i] <= '9')
+        i++;
+    return i;
+}
+
+/* The grammar of RFC 8259, which is narrower than strtod's. */
+static bool is_json_number(struct mbr_span text)
+{
+    size_t from = text.n && text.p[0] == '-';
+    size_t i = digits_from(text, from);
+    if (i == from || (text.p[from] == '0' && i > from + 1))
+        return false;
+    if (i < text.n && text.p[i] == '.') {
+        from = i + 1;
+        i = digits_from(text, from);
+        if (i == from)
+            return false;
+    }
+    if (i < text.n && (text.p[i] == 'e' || text.p[i] == 'E')) {
+        i++;
+        from = i + (i < text.n && (text.p[i] == '+' || text.p[i] == '-'));
+        i = digits_from(text, from);
+        if (i == from)
+            return false;
+    }
+    return i == text.n;
+}
+
 int mbr_double_parse(struct mbr_span text, double *value)
 {
-    char small[64], *copy = small, *end;
-    if (text.n == 0 || !(text.p[0] == '-' || (text.p[0] >= '0' && text.p[0] <= '9')))
+    char small[64], *copy = small;
+    if (!is_json_number(text))
         return -1;
     if (text.n >= sizeof small)
         copy = mbr_alloc(text.n + 1);
     memcpy(copy, text.p, text.n);
     copy[text.n] = '\0';
-    *value = strtod(copy, &end);
-    bool whole = end == copy + text.n && strspn(copy, "+-.0123456789Ee") == text.n;
+    *value = strtod(copy, NULL);
     if (copy != small)
         free(copy);
-    return whole && isfinite(*value) ? 0 : -1;
+    return isfinite(*value) ? 0 : -1;
 }
 
 int mbr_int_parse(struct mbr_span text, int64_t *value)
@@ -63,7 +93,8 @@ void mbr_put_double(struct mbr_buf *buf, double value)
     char text[DOUBLE_TEXT];
     if (!isfinite(value))
         abort();
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Fifteen digits are always kept, and shown without their zeros; near 0 there are fewer. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         if (digits == 17 || strtod(text, NULL) == value)
             break;

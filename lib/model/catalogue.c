@@ -124,10 +124,22 @@ static int apply_seen(struct record *record, struct mbr_err *err)
     return 0;
 }
 
+/* The object in the line, without the white space around it. */
+static struct mbr_json object_in(struct mbr_span line)
+{
+    while (*line.p != '{') {
+        line.p++;
+        line.n--;
+    }
+    while (line.p[line.n - 1] != '}')
+        line.n--;
+    return (struct mbr_json){.raw = line, .kind = MBR_JSON_OBJECT};
+}
+
 static int read_record(struct mbr_catalogue *catalogue, struct record *record, struct mbr_span line,
                        struct mbr_err *err)
 {
-    struct mbr_json whole = {.raw = line, .kind = MBR_JSON_OBJECT};
+    struct mbr_json whole = object_in(line);
     struct mbr_json_walk walk = mbr_json_walk(&whole);
     struct mbr_json_pair pair;
     while (mbr_json_next_pair(&walk, &pair))
@@ -135,7 +147,8 @@ static int read_record(struct mbr_catalogue *catalogue, struct record *record, s
             return -1;
     if (!record->id.n)
         return mbr_err_set(err, "item: missing");
-    qsort(record->facts, record->count, sizeof *record->facts, compare_facts);
+    if (record->count)
+        qsort(record->facts, record->count, sizeof *record->facts, compare_facts);
     for (size_t i = 0; i < record->count; i++) {
         if (i && mbr_span_equal(record->facts[i].key, record->facts[i - 1].key))
             return mbr_err_value(err, NULL, "stands twice", record->facts[i].key);
@@ -150,14 +163,14 @@ static void keep_fact(struct mbr_catalogue *catalogue, struct mbr_item *item,
     size_t i = 0;
     while (i < item->count && compare_facts(&item->facts[i], fact) < 0)
         i++;
+    bool is_new = i == item->count || !mbr_span_equal(item->facts[i].key, fact->key);
+    if (is_new)
+        item->facts = mbr_grow(item->facts, &item->cap, item->count + 1, sizeof *item->facts);
     struct fact *place = &item->facts[i];
-    bool is_new = i == item->count || !mbr_span_equal(place->key, fact->key);
     if (!is_new && (fact->at < place->at ||
                     (fact->at == place->at && mbr_span_compare(fact->value, place->value) <= 0)))
         return;
     if (is_new) {
-        item->facts = mbr_grow(item->facts, &item->cap, item->count + 1, sizeof *item->facts);
-        place = &item->facts[i];
         memmove(place + 1, place, (item->count++ - i) * sizeof *place);
         place->key.p = mbr_arena_dup(&catalogue->bytes, fact->key.p, fact->key.n);
         place->key.n = fact->key.n;

@@ -259,7 +259,13 @@ static int put_unknown(struct mbr_event *event, const struct mbr_ask *ask, struc
     return 0;
 }
 
-/* What is sold has a quantity and an amount; the price stays only where it says something new. */
+static bool is_exact_product(int64_t a, int64_t b)
+{
+    return a % MBR_DECIMAL_ONE * (b % MBR_DECIMAL_ONE) % MBR_DECIMAL_ONE == 0;
+}
+
+/* What is sold has a quantity and an amount; the price stays only where it says something new: also
+   beside an amount that was rounded, which does not give it back. */
 static int read_sale(struct mbr_event *event, const struct mbr_ask *ask, bool negative,
                      struct mbr_err *err)
 {
@@ -291,7 +297,7 @@ static int read_sale(struct mbr_event *event, const struct mbr_ask *ask, bool ne
             return mbr_err_set(err, "amount: missing, and no price to form it from");
         event->amount = product;
     }
-    return priced && product != event->amount;
+    return priced && (product != event->amount || !is_exact_product(event->qty, price));
 }
 
 static void put_sale_decimal(struct mbr_event *event, enum mbr_field field, int64_t value)
@@ -318,33 +324,41 @@ static int put_sale(struct mbr_event *event, const struct mbr_ask *ask, bool neg
     return put_known_range(event, ask, MBR_FIELD_LIST, MBR_EVENT_FIELDS, err);
 }
 
-/* Spellings that have escapes go through context_text, which has room for all of them. */
-static int read_context(struct mbr_event *event, const struct mbr_ask *ask, struct mbr_err *err)
+/* Spellings that have escapes go into text, which has room for all of them. */
+int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct mbr_buf *scratch,
+                     struct mbr_span *context, struct mbr_err *err)
 {
     size_t room = 0;
     for (int i = 0; i < MBR_CONTEXT_FIELDS; i++)
-        room += ask->slot[MBR_FIELD_CHANNEL + i].raw.n;
-    event->context_text.n = 0;
-    mbr_buf_room(&event->context_text, room);
+        room += slots[i].raw.n;
+    text->n = 0;
+    mbr_buf_room(text, room);
     for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
-        enum mbr_field field = (enum mbr_field)(MBR_FIELD_CHANNEL + i);
-        const struct mbr_json *value = &ask->slot[field];
-        struct mbr_span text = event->context[i];
-        if (mbr_value_spelling(value, mbr_field_paths[field], &event->scratch, &text, err) < 0)
+        const char *name = mbr_field_paths[MBR_FIELD_CHANNEL + i];
+        struct mbr_span spelled = context[i];
+        if (mbr_value_spelling(&slots[i], name, scratch, &spelled, err) < 0)
             return -1;
-        if (value->kind == MBR_JSON_STRING && !value->plain) {
-            size_t from = event->context_text.n;
-            mbr_put_span(&event->context_text, text);
-            text.p = event->context_text.p + from;
+        if (slots[i].kind == MBR_JSON_STRING && !slots[i].plain) {
+            size_t from = text->n;
+            mbr_put_span(text, spelled);
+            spelled.p = text->p + from;
         }
-        event->context[i] = text;
+        context[i] = spelled;
     }
     return 0;
 }
 
-static enum mbr_event_kind kind_of(const struct mbr_json *type)
+static int read_context(struct mbr_event *event, const struct mbr_ask *ask, struct mbr_err *err)
 {
-    struct mbr_span text = {type->raw.p + 1, type->raw.n - 2};
+    return mbr_context_read(&ask->slot[MBR_FIELD_CHANNEL], &event->context_text, &event->scratch,
+                            event->context, err);
+}
+
+static enum mbr_event_kind kind_of(const struct mbr_json *type, struct mbr_buf *scratch)
+{
+    struct mbr_span text = {0};
+    if (mbr_json_text(type, scratch, &text) < 0)
+        return MBR_EVENT_OTHER;
     if (mbr_span_is(text, "purchase"))
         return MBR_EVENT_PURCHASE;
     if (mbr_span_is(text, "return"))
@@ -367,8 +381,7 @@ static void clear(struct mbr_event *event)
     event->gift = false;
     event->qty = event->amount = 0;
     event->at = 0;
-    event->member = event->currency = event->order = event->id = event->ids =
-        (struct mbr_span){0};
+    event->member = event->currency = event->order = event->id = event->ids = (struct mbr_span){0};
     memset(event->context, 0, sizeof event->context);
     event->known.n = event->unknown.n = 0;
 }
@@ -405,12 +418,42 @@ static int read_other(struct mbr_event *event, const struct mbr_ask *ask, bool w
     return put_known_range(event, ask, MBR_FIELD_ORDER, MBR_EVENT_FIELDS, err);
 }
 
+/* A purchase or return, or any other event, of which only what is summed up is wanted. */
+static int read_bare(struct mbr_event *event, const struct mbr_ask *ask, bool is_sale,
+                     bool negative, struct mbr_err *err)
+{
+    const struct mbr_json *ids = &ask->slot[MBR_FIELD_IDS];
+    event->ids = ids->raw;
+    if (ids->kind != MBR_JSON_ABSENT && check_ids(ids, err) < 0)
+        return -1;
+    if (!is_sale)
+        return 0;
+    if (read_sale(event, ask, negative, err) < 0)
+        return -1;
+    if (event->kind == MBR_EVENT_RETURN) {
+        event->qty = -event->qty;
+        event->amount = -event->amount;
+    }
+    event->gift = ask->slot[MBR_FIELD_GIFT].kind == MBR_JSON_TRUE;
+    return 0;
+}
+
+static int read_sale_event(struct mbr_event *event, const struct mbr_ask *ask, bool negative,
+                           struct mbr_err *err)
+{
+    if (event->bare_sales && ask->slot[MBR_FIELD_ID].kind == MBR_JSON_ABSENT)
+        return read_bare(event, ask, true, negative, err);
+    if (read_context(event, ask, err) < 0 || put_sale(event, ask, negative, err) < 0)
+        return -1;
+    return read_common(event, ask, err);
+}
+
 int mbr_event_read(struct mbr_event *event, const struct mbr_ask *ask, bool whole,
                    struct mbr_err *err)
 {
     const struct mbr_json *slot = ask->slot;
     clear(event);
-    event->kind = kind_of(&ask->slot[MBR_FIELD_TYPE]);
+    event->kind = kind_of(&ask->slot[MBR_FIELD_TYPE], &event->scratch);
     if (ask->slot[MBR_FIELD_AT].kind == MBR_JSON_ABSENT)
         return mbr_err_set(err, "at: missing");
     if (mbr_value_at(&ask->slot[MBR_FIELD_AT], "at", &event->at, err) < 0 ||
@@ -424,10 +467,11 @@ int mbr_event_read(struct mbr_event *event, const struct mbr_ask *ask, bool whol
         if (read_sale(event, ask, false, err) < 0)
             return -1;
     } else if (is_sale) {
-        if (read_spelled_id(ask, MBR_FIELD_ORDER, &event->order_text, &event->order, err) < 0 ||
-            read_context(event, ask, err) < 0 || put_sale(event, ask, false, err) < 0)
-            return -1;
-        return read_common(event, ask, err);
+        return read_spelled_id(ask, MBR_FIELD_ORDER, &event->order_text, &event->order, err) < 0
+                   ? -1
+                   : read_sale_event(event, ask, false, err);
+    } else if (event->kind == MBR_EVENT_OTHER && event->bare_others && !whole) {
+        return read_bare(event, ask, false, false, err);
     }
     return read_other(event, ask, whole, err) < 0 ? -1 : read_common(event, ask, err);
 }
@@ -446,8 +490,7 @@ int mbr_event_read_line(struct mbr_event *event, const struct mbr_ask *ask,
         if (ask->slot[foreign[i]].kind != MBR_JSON_ABSENT)
             return mbr_err_set(err, "%s: not a field of an order's line",
                                mbr_field_paths[foreign[i]]);
-    if (mbr_value_at(&ask->slot[MBR_FIELD_AT], "at", &event->at, err) < 0 ||
-        read_context(event, ask, err) < 0 || put_sale(event, ask, head->is_return, err) < 0)
+    if (mbr_value_at(&ask->slot[MBR_FIELD_AT], "at", &event->at, err) < 0)
         return -1;
-    return read_common(event, ask, err);
+    return read_sale_event(event, ask, head->is_return, err);
 }

@@ -18,6 +18,8 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->want_orders =
         options->want_days || !options->drop || !mbr_list_has(options->drop, "orders");
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
+    fold->event.bare_sales = !fold->want_orders;
+    fold->event.bare_others = !fold->want_events;
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
     fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
@@ -53,6 +55,7 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_buf_free(&fold->id_text);
     mbr_buf_free(&fold->order_text);
     mbr_buf_free(&fold->ids_text);
+    mbr_buf_free(&fold->context_text);
     free(fold->currency);
     free(fold->members);
     free(fold->sorted);
@@ -179,8 +182,10 @@ static int sum_up(struct mbr_fold *fold, struct folded *member, const struct mbr
     bool is_return = event->kind == MBR_EVENT_RETURN;
     if (event->gift)
         return 0;
-    if (!mbr_buy_add(&member->buy, is_return, mbr_at_day(event->at), event->qty, event->amount))
+    struct mbr_buy buy = member->buy;
+    if (!mbr_buy_add(&buy, is_return, mbr_at_day(event->at), event->qty, event->amount))
         return mbr_err_set(err, "amount: the member's sum is too large");
+    member->buy = buy;
     if (is_return)
         return 0;
     if (event->order.n)
@@ -204,6 +209,7 @@ static void note_day(struct latest *latest, int32_t day, const struct mbr_run *r
 
 int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err)
 {
+    fold->says_currency = currency.n > 0;
     if (currency.n == 0)
         return 0;
     if (!fold->currency)
@@ -235,18 +241,17 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *
     int32_t day = mbr_at_day(event->at);
     if (fold->options.as_of != MBR_DAY_NONE && day > fold->options.as_of)
         return 0;
-    member->seen = true;
-    note_day(&fold->latest, day, run);
     bool is_sale = event->kind == MBR_EVENT_PURCHASE || event->kind == MBR_EVENT_RETURN;
     if (is_sale ? fold->want_orders || event->id.n
-                : fold->want_events || event->kind != MBR_EVENT_OTHER) {
+                : fold->want_events || event->kind != MBR_EVENT_OTHER)
         keep_event(fold, &member->events, event);
-        return 0;
-    }
-    if (is_sale && sum_up(fold, member, event, err) < 0)
+    else if (is_sale && sum_up(fold, member, event, err) < 0)
         return -1;
-    if (event->ids.n)
+    else if (event->ids.n)
         keep_ids(fold, number, event);
+    member->seen = true;
+    fold->currency_said |= fold->says_currency;
+    note_day(&fold->latest, day, run);
     return 0;
 }
 

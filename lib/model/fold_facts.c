@@ -68,7 +68,7 @@ static void drop_overtaken(struct view *view)
     qsort(winners, view->fact_count, sizeof *winners, compare_from);
     for (size_t i = 0; i < view->other_count; i++) {
         const struct record *r = view->others[i];
-        if (r->kind != MBR_EVENT_ATTR ||
+        if (!record_has_facts(r) ||
             bsearch(&r, winners, view->fact_count, sizeof *winners, compare_from))
             view->others[kept++] = r;
     }

@@ -1,5 +1,7 @@
 /* Member lines taken apart into the events they are made of. */
 
+#include <stdlib.h>
+
 #include "fold_store.h"
 
 #include "mbr/value.h"
@@ -15,6 +17,7 @@ struct mark {
     struct folded member;
     uint32_t events_used, orders_used;
     struct latest latest;
+    bool had_currency, currency_said;
 };
 
 static struct mark set_mark(const struct mbr_fold *fold, uint32_t number)
@@ -26,6 +29,8 @@ static struct mark set_mark(const struct mbr_fold *fold, uint32_t number)
         .events_used = member->events.last ? member->events.last->used : 0,
         .orders_used = member->orders.last ? member->orders.last->used : 0,
         .latest = fold->latest,
+        .had_currency = fold->currency != NULL,
+        .currency_said = fold->currency_said,
     };
 }
 
@@ -34,6 +39,12 @@ static void back_to_mark(struct mbr_fold *fold, const struct mark *mark)
     struct folded *member = &fold->members[mark->number];
     *member = mark->member;
     fold->latest = mark->latest;
+    fold->currency_said = mark->currency_said;
+    if (!mark->had_currency) {
+        free(fold->currency);
+        fold->currency = NULL;
+    }
+    mbr_map_free(&fold->kept_ids); /* some may stand beyond the mark; others are kept once more */
     if (member->events.last) {
         member->events.last->used = mark->events_used;
         member->events.last->next = NULL;
@@ -58,14 +69,10 @@ static int read_entry_head(struct mbr_fold *fold, struct mbr_order_head *head, s
     if (mbr_value_at(&slot[ENTRY_AT], "at", &head->at, err) < 0 ||
         mbr_value_spelling(&slot[ENTRY_ORDER], "order", &fold->order_text, &head->order, err) < 0)
         return -1;
-    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
-        const struct mbr_json *value = &slot[ENTRY_CHANNEL + i];
-        if (value->kind != MBR_JSON_ABSENT && (value->kind != MBR_JSON_STRING || !value->plain))
-            return mbr_err_value(err, mbr_entry_paths[ENTRY_CHANNEL + i], "not a plain string",
-                                 value->raw);
-        head->context[i] = value->raw;
-    }
-    return 0;
+    if (head->order.n == 2)
+        return mbr_err_set(err, "order: empty");
+    return mbr_context_read(&slot[ENTRY_CHANNEL], &fold->context_text, &fold->scratch,
+                            head->context, err);
 }
 
 static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_json *entry,
@@ -133,9 +140,9 @@ static void note_annotations(struct mbr_fold *fold, const struct mbr_ask *ask)
                                i == MBR_FIELD_CURRENCY || i == MBR_FIELD_IDS;
         if (ask->slot[i].kind == MBR_JSON_ABSENT || is_member_field)
             continue;
+        fold->scratch.n = 0;
         mbr_put_string(&fold->scratch, mbr_span(mbr_field_paths[i]));
         mbr_map_put(&fold->annotations, mbr_buf_span(&fold->scratch), NULL);
-        fold->scratch.n = 0;
     }
 }
 

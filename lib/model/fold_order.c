@@ -111,16 +111,19 @@ static void push(const struct record ***records, size_t *count, size_t *cap,
     (*records)[(*count)++] = record;
 }
 
-/* Of the events with one id, one counts. Fills view->all: those without an id first. */
+/* Of the events with one id, one counts. A member's facts are taken one by one instead: whichever
+   of two such events came first, what it overtook may have been left out already. Fills view->all:
+   those that are kept in any case first. */
 static void gather(struct mbr_fold *fold, const struct chain *chain)
 {
     struct view *view = &fold->view;
     struct chunk *chunk = NULL;
     uint32_t at = 0;
     const struct record *r;
+    bool is_anonymous = chain == &fold->anonymous;
     view->all_count = view->other_count = 0;
     while ((r = mbr_fold_next(chain, &chunk, &at)))
-        if (r->id_n)
+        if (r->id_n && (is_anonymous || !record_has_facts(r)))
             push(&view->others, &view->other_count, &view->other_cap, r);
         else
             push(&view->all, &view->all_count, &view->all_cap, r);

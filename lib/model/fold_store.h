@@ -80,6 +80,8 @@ struct mbr_fold {
     struct latest latest;
     int32_t line_as_of, as_of;
     char *currency;
+    bool says_currency; /* the record that is being taken */
+    bool currency_said; /* of a member, within as_of: so it is written */
     struct mbr_map annotations; /* names of fields that were dropped */
     struct mbr_event event;
     struct mbr_ask *entry_ask, *line_ask;
@@ -87,7 +89,7 @@ struct mbr_fold {
     size_t count;
     struct view view;
     struct mbr_map kept_ids;
-    struct mbr_buf scratch, id_text, order_text, ids_text;
+    struct mbr_buf scratch, id_text, order_text, ids_text, context_text;
 };
 
 static inline struct mbr_span record_order(const struct record *r)
@@ -103,6 +105,13 @@ static inline struct mbr_span record_id(const struct record *r)
 static inline struct mbr_span record_body(const struct record *r)
 {
     return (struct mbr_span){(const char *)(r + 1) + r->order_n + r->id_n, r->body_n};
+}
+
+/* Whether it is an attr event that says something. Facts count once by themselves, with an id or
+   without. */
+static inline bool record_has_facts(const struct record *r)
+{
+    return r->kind == MBR_EVENT_ATTR && (r->has_ids || r->known_n + 1 < r->body_n);
 }
 
 /* Takes the event in fold->event for a member; a member line (fold_member.c). */

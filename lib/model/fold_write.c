@@ -188,7 +188,7 @@ static void put_head(const struct mbr_fold *fold, struct mbr_span id, struct mbr
     mbr_put_string(buf, id);
     mbr_put_text(buf, ",\"as_of\":");
     mbr_put_day(buf, fold->as_of);
-    if (fold->currency && wanted(fold, "currency")) {
+    if (fold->currency_said && wanted(fold, "currency")) {
         mbr_put_key(buf, "currency");
         mbr_put_string(buf, mbr_span(fold->currency));
     }
