@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ARENA_FIRST 4096
-#define ARENA_LARGEST ((size_t)1 << 20)
+#define ARENA_LARGEST ((size_t)16 << 20)
+#define LARGE ((size_t)8 << 20) /* memory from here on is worth large pages */
+#define PAGE 4096
 #define ARENA_ALIGN 16
 
 static _Noreturn void out_of_memory(size_t size)
@@ -23,12 +26,24 @@ void *mbr_alloc(size_t size)
     return p;
 }
 
+/* Tables beyond the caches are looked into at random: with large pages most looks find the page's
+   address at hand. A hint; where it is not taken nothing else changes. */
+static void *use_large_pages(void *p, size_t size)
+{
+    if (size >= LARGE) {
+        uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE;
+        uintptr_t to = ((uintptr_t)p + size) / PAGE * PAGE;
+        (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+    }
+    return p;
+}
+
 void *mbr_calloc(size_t count, size_t size)
 {
     void *p = calloc(count ? count : 1, size ? size : 1);
     if (!p)
         out_of_memory(count * size);
-    return p;
+    return use_large_pages(p, count * size);
 }
 
 void *mbr_realloc(void *p, size_t size)
@@ -63,7 +78,7 @@ void *mbr_grow(void *array, size_t *cap, size_t need, size_t size)
     if (cap_new > SIZE_MAX / size)
         out_of_memory(SIZE_MAX);
     *cap = cap_new;
-    return mbr_realloc(array, cap_new * size);
+    return use_large_pages(mbr_realloc(array, cap_new * size), cap_new * size);
 }
 
 struct mbr_arena_block {
@@ -82,7 +97,7 @@ static void arena_block(struct mbr_arena *arena, size_t size)
     if (size > SIZE_MAX - BLOCK_HEAD)
         out_of_memory(size);
     size_t whole = size + BLOCK_HEAD > usual ? size + BLOCK_HEAD : usual;
-    struct mbr_arena_block *block = mbr_alloc(whole);
+    struct mbr_arena_block *block = use_large_pages(mbr_alloc(whole), whole);
     block->before = arena->last;
     block->size = usual;
     arena->last = block;

@@ -20,6 +20,10 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
     fold->event.bare_sales = !fold->want_orders;
     fold->event.bare_others = !fold->want_events;
+    for (size_t i = 0; i < QUEUE; i++) {
+        fold->queue[i].event.bare_sales = !fold->want_orders;
+        fold->queue[i].event.bare_others = !fold->want_events;
+    }
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
     fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
@@ -48,6 +52,7 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_arena_free(&fold->arena);
     mbr_catalogue_free(&fold->catalogue);
     mbr_event_free(&fold->event);
+    mbr_fold_queue_free(fold);
     mbr_ask_free(fold->entry_ask);
     mbr_ask_free(fold->line_ask);
     mbr_fold_view_free(&fold->view);
@@ -159,21 +164,27 @@ static void keep_ids(struct mbr_fold *fold, uint32_t number, const struct mbr_ev
                 (struct mbr_span){0});
 }
 
-/* Lines of an order mostly follow each other: an id like the one before is not kept again. */
+/* An order's lines mostly follow each other, so an id like the one before is not kept again; and
+   orders mostly come with rising ids, so that what is kept needs no sorting to be counted. */
 static void keep_order_id(struct mbr_fold *fold, struct folded *member, struct mbr_span order)
 {
     uint32_t n = (uint32_t)order.n;
     if (member->orders.last) {
-        const char *before = member->orders.last->data + member->last_order;
+        struct mbr_span before = {member->orders.last->data + member->last_order, 0};
         uint32_t before_n;
-        memcpy(&before_n, before, sizeof before_n);
-        if (before_n == n && memcmp(before + sizeof n, order.p, n) == 0)
+        memcpy(&before_n, before.p, sizeof before_n);
+        before.p += sizeof before_n;
+        before.n = before_n;
+        int compared = mbr_span_compare(order, before);
+        if (compared == 0)
             return;
+        member->unordered |= compared < 0;
     }
     char *to = chain_room(fold, &member->orders, sizeof n + n, FIRST_ORDER_CHUNK);
     memcpy(to, &n, sizeof n);
     memcpy(to + sizeof n, order.p, n);
     member->last_order = (uint32_t)(to - member->orders.last->data);
+    member->order_ids++;
 }
 
 static int sum_up(struct mbr_fold *fold, struct folded *member, const struct mbr_event *event,
@@ -195,13 +206,12 @@ static int sum_up(struct mbr_fold *fold, struct folded *member, const struct mbr
     return 0;
 }
 
-static void note_day(struct latest *latest, int32_t day, const struct mbr_run *run)
+static void note_day(struct latest *latest, int32_t day, const struct place *place)
 {
     if (day > latest->day) {
         latest->before = latest->day;
         latest->day = day;
-        latest->file = mbr_in_name(run->in);
-        latest->line = mbr_in_number(run->in);
+        latest->place = *place;
     } else if (day > latest->before) {
         latest->before = day;
     }
@@ -209,7 +219,6 @@ static void note_day(struct latest *latest, int32_t day, const struct mbr_run *r
 
 int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err)
 {
-    fold->says_currency = currency.n > 0;
     if (currency.n == 0)
         return 0;
     if (!fold->currency)
@@ -232,11 +241,9 @@ uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id)
     return number;
 }
 
-/* Takes the event just read for a member. */
-int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *run,
-                  struct mbr_err *err)
+int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event *event,
+                  const struct place *place, bool says_currency, struct mbr_err *err)
 {
-    struct mbr_event *event = &fold->event;
     struct folded *member = &fold->members[number];
     int32_t day = mbr_at_day(event->at);
     if (fold->options.as_of != MBR_DAY_NONE && day > fold->options.as_of)
@@ -250,27 +257,33 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *
     else if (event->ids.n)
         keep_ids(fold, number, event);
     member->seen = true;
-    fold->currency_said |= fold->says_currency;
-    note_day(&fold->latest, day, run);
+    fold->currency_said |= says_currency;
+    note_day(&fold->latest, day, place);
+    return 0;
+}
+
+static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
+{
+    struct mbr_event *event = &fold->event;
+    fold->anonymous_count++;
+    if (!fold->options.keep_anonymous)
+        return 0;
+    if (mbr_event_read(event, stream->ask, true, err) < 0)
+        return -1;
+    if (fold->options.as_of == MBR_DAY_NONE || mbr_at_day(event->at) <= fold->options.as_of)
+        keep_event(fold, &fold->anonymous, event);
     return 0;
 }
 
 static int add_event(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
 {
-    struct mbr_event *event = &fold->event;
-    if (mbr_event_read(event, stream->ask, false, err) < 0 ||
-        mbr_fold_note_currency(fold, event->currency, err) < 0)
+    struct queued *next = mbr_fold_queue_next(fold);
+    if (mbr_event_read(&next->event, stream->ask, false, err) < 0 ||
+        mbr_fold_note_currency(fold, next->event.currency, err) < 0)
         return -1;
-    if (event->member.n)
-        return mbr_fold_take(fold, mbr_fold_number(fold, event->member), stream->run, err);
-    fold->anonymous_count++;
-    bool late = fold->options.as_of != MBR_DAY_NONE && mbr_at_day(event->at) > fold->options.as_of;
-    if (!fold->options.keep_anonymous || late)
-        return 0;
-    if (mbr_event_read(event, stream->ask, true, err) < 0)
-        return -1;
-    keep_event(fold, &fold->anonymous, event);
-    return 0;
+    next->says_currency = next->event.currency.n > 0;
+    return next->event.member.n ? mbr_fold_queue_add(fold, stream->run)
+                                : add_anonymous(fold, stream, err);
 }
 
 int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
@@ -280,7 +293,8 @@ int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
     case MBR_KIND_ITEM:
         return mbr_catalogue_add(&fold->catalogue, stream->line, err);
     case MBR_KIND_MEMBER:
-        return mbr_fold_add_member(fold, stream, err);
+        return mbr_fold_queue_drain(fold, stream->run) < 0 ? -1
+                                                           : mbr_fold_add_member(fold, stream, err);
     case MBR_KIND_EVENT:
         return add_event(fold, stream, err);
     case MBR_KIND_CONTACT:
@@ -308,7 +322,8 @@ static void fix_as_of(struct mbr_fold *fold, const struct mbr_run *run)
         return;
     mbr_day_write(before_day, before);
     mbr_warn(run, "%s:%llu: the last event, of %s, lies %d days after the one before it (%s)",
-             latest->file, (unsigned long long)latest->line, day, latest->day - before, before_day);
+             latest->place.file, (unsigned long long)latest->place.line, day, latest->day - before,
+             before_day);
 }
 
 static void say_annotations(const struct mbr_fold *fold, const struct mbr_run *run)
@@ -329,6 +344,9 @@ static void say_annotations(const struct mbr_fold *fold, const struct mbr_run *r
 
 int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
 {
+    while (mbr_fold_queue_drain(fold, run) < 0)
+        if (mbr_bad(run) < 0)
+            return -1;
     fix_as_of(fold, run);
     if (fold->anonymous_count)
         mbr_note(run, "%llu events without a member %s", (unsigned long long)fold->anonymous_count,

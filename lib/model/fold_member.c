@@ -75,6 +75,13 @@ static int read_entry_head(struct mbr_fold *fold, struct mbr_order_head *head, s
                             head->context, err);
 }
 
+static int take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *run,
+                struct mbr_err *err)
+{
+    const struct place place = {mbr_in_name(run->in), mbr_in_number(run->in)};
+    return mbr_fold_take(fold, number, &fold->event, &place, fold->line_says_currency, err);
+}
+
 static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_json *entry,
                       const struct mbr_run *run, struct mbr_err *err)
 {
@@ -86,7 +93,7 @@ static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_j
     while (mbr_json_next(&walk, &line))
         if (mbr_ask_scan(fold->line_ask, line.raw, err) < 0 ||
             mbr_event_read_line(&fold->event, fold->line_ask, &head, err) < 0 ||
-            mbr_fold_take(fold, number, run, err) < 0)
+            take(fold, number, run, err) < 0)
             return mbr_err_within(err, "lines");
     return 0;
 }
@@ -103,7 +110,7 @@ static int take_listed_event(struct mbr_fold *fold, uint32_t number, const struc
         return -1;
     if (event->kind == MBR_EVENT_PURCHASE || event->kind == MBR_EVENT_RETURN)
         return mbr_err_set(err, "type: purchases and returns stand in orders");
-    return mbr_fold_take(fold, number, run, err);
+    return take(fold, number, run, err);
 }
 
 static int take_history(struct mbr_fold *fold, uint32_t number, const struct mbr_ask *ask,
@@ -165,6 +172,7 @@ int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct
         return -1;
     uint32_t number = mbr_fold_number(fold, id);
     struct mark mark = set_mark(fold, number);
+    fold->line_says_currency = currency.n > 0;
     if (mbr_fold_note_currency(fold, currency, err) < 0 ||
         take_history(fold, number, stream->ask, stream->run, err) < 0) {
         back_to_mark(fold, &mark);

@@ -175,32 +175,39 @@ static int compare_spans(const void *a, const void *b)
     return mbr_span_compare(*(const struct mbr_span *)a, *(const struct mbr_span *)b);
 }
 
-/* Distinct orders where only their ids were kept, and lines with an id beside them. */
-static int64_t count_orders(struct view *view, const struct folded *member)
+static void gather_order_ids(struct view *view, const struct folded *member)
 {
     view->id_count = 0;
+    view->ids = mbr_grow(view->ids, &view->id_cap, member->order_ids, sizeof *view->ids);
     for (const struct chunk *chunk = member->orders.first; chunk; chunk = chunk->next) {
         for (uint32_t at = 0; at < chunk->used;) {
-            struct mbr_span id = {chunk->data + at + sizeof(uint32_t), 0};
             uint32_t n;
             memcpy(&n, chunk->data + at, sizeof n);
-            id.n = n;
-            view->ids = mbr_grow(view->ids, &view->id_cap, view->id_count + 1, sizeof *view->ids);
-            view->ids[view->id_count++] = id;
+            view->ids[view->id_count++] = (struct mbr_span){chunk->data + at + sizeof n, n};
             at += (uint32_t)(sizeof n + n + 7) / 8 * 8;
         }
     }
+}
+
+/* Distinct orders, of the ids alone that were kept and of the lines with an id of their own beside
+   them. */
+static int64_t count_orders(struct view *view, const struct folded *member)
+{
     int64_t count = 0;
+    if (view->sale_count == 0 && !member->unordered)
+        return member->order_ids;
+    gather_order_ids(view, member);
     for (size_t i = 0; i < view->entry_count; i++) {
         const struct entry *entry = &view->entries[i];
         const struct record *r = view->sales[entry->first];
         if (r->kind != MBR_EVENT_PURCHASE || !has_goods(view, entry))
             continue;
-        view->ids = mbr_grow(view->ids, &view->id_cap, view->id_count + 1, sizeof *view->ids);
-        if (r->order_n && view->id_count)
-            view->ids[view->id_count++] = record_order(r);
-        else
+        if (!r->order_n || member->order_ids == 0) {
             count++;
+            continue;
+        }
+        view->ids = mbr_grow(view->ids, &view->id_cap, view->id_count + 1, sizeof *view->ids);
+        view->ids[view->id_count++] = record_order(r);
     }
     if (view->id_count)
         qsort(view->ids, view->id_count, sizeof *view->ids, compare_spans);
@@ -209,9 +216,13 @@ static int64_t count_orders(struct view *view, const struct folded *member)
     return count;
 }
 
-int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err)
+int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err)
 {
+    const struct folded *member = &fold->members[number];
     struct view *view = &fold->view;
+    if (fold->viewed == number + 1)
+        return 0;
+    fold->viewed = 0;
     gather(fold, &member->events);
     split(view);
     sort(view->sales, view->sale_count, compare_sales, fold);
@@ -224,6 +235,7 @@ int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr
             return mbr_err_set(err, "amount: the member's sum is too large");
     }
     view->buy.orders += count_orders(view, member);
+    fold->viewed = number + 1;
     return 0;
 }
 
@@ -236,6 +248,7 @@ void mbr_fold_order_events(struct mbr_fold *fold)
 void mbr_fold_view_anonymous(struct mbr_fold *fold)
 {
     struct view *view = &fold->view;
+    fold->viewed = 0;
     gather(fold, &fold->anonymous);
     sort(view->all, view->all_count, compare_others, fold);
 }

@@ -35,14 +35,31 @@ struct folded {
     struct chain events, orders;
     struct mbr_buy buy;
     uint32_t last_order; /* where the latest id stands in orders.last */
+    uint32_t order_ids;  /* how many there are, each unlike the one before */
+    bool unordered;      /* one was not: they have to be sorted to be counted */
     bool seen;           /* has had an event */
 };
+
+/* Where a record stood. */
+struct place {
+    const char *file;
+    uint64_t line;
+};
+
+/* An event on its way to its member (fold_queue.c). */
+struct queued {
+    struct mbr_event event;
+    struct mbr_buf text; /* what the event would borrow from its line */
+    struct place place;
+    uint32_t hash, number;
+    bool says_currency;
+};
+#define QUEUE 16
 
 /* The latest day of an event, the latest before it, and where the latest stood. */
 struct latest {
     int32_t day, before;
-    const char *file;
-    uint64_t line;
+    struct place place;
 };
 
 /* The orders and events of one member, in the order in which they are written. */
@@ -80,8 +97,11 @@ struct mbr_fold {
     struct latest latest;
     int32_t line_as_of, as_of;
     char *currency;
-    bool says_currency; /* the record that is being taken */
-    bool currency_said; /* of a member, within as_of: so it is written */
+    bool line_says_currency; /* the member line that is being taken */
+    bool currency_said;      /* of a member, within as_of: so it is written */
+    struct queued queue[QUEUE];
+    uint32_t queued, taken;     /* events that went in and out */
+    uint32_t viewed;            /* 1 + the member in `view` */
     struct mbr_map annotations; /* names of fields that were dropped */
     struct mbr_event event;
     struct mbr_ask *entry_ask, *line_ask;
@@ -114,10 +134,19 @@ static inline bool record_has_facts(const struct record *r)
     return r->kind == MBR_EVENT_ATTR && (r->has_ids || r->known_n + 1 < r->body_n);
 }
 
-/* Takes the event in fold->event for a member; a member line (fold_member.c). */
+/* Takes an event for a member. 0, or -1 with nothing of it taken. */
+int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event *event,
+                  const struct place *place, bool says_currency, struct mbr_err *err);
+
+/* The queue: the event to read the next one into; letting it in, which takes the oldest when the
+   queue is full; taking all that are left. Errors are of the event that is taken, and are located.
+ */
+struct queued *mbr_fold_queue_next(struct mbr_fold *fold);
+int mbr_fold_queue_add(struct mbr_fold *fold, struct mbr_run *run);
+int mbr_fold_queue_drain(struct mbr_fold *fold, struct mbr_run *run);
+void mbr_fold_queue_free(struct mbr_fold *fold);
+
 uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id);
-int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *run,
-                  struct mbr_err *err);
 int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err);
 int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err);
 #define MBR_ENTRY_PATHS 9
@@ -129,7 +158,7 @@ const struct record *mbr_fold_next(const struct chain *chain, struct chunk **chu
 /* Brings a member's purchases and returns into order in fold->view and sums up what was bought; the
    other events are there too. mbr_fold_order_events brings those into order and drops attr events
    that are overtaken in every field. */
-int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err);
+int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err);
 void mbr_fold_order_events(struct mbr_fold *fold);
 void mbr_fold_view_anonymous(struct mbr_fold *fold); /* in view.all */
 void mbr_fold_view_free(struct view *view);
