@@ -23,64 +23,24 @@ static const struct mbr_opt opts[] = {
     MBR_DAY(0, "start", &cfg.start, "DAY", "its first day"),
     MBR_INT('s', "seed", &cfg.seed, 0, INT64_MAX, "N", "the seed of all that is drawn by chance"),
     MBR_CHOICE('f', "format", &cfg.format, formats, "FORMAT",
-               "csv: order lines; ndjson: the stream with every kind of event"),
+               "order lines as csv, or the stream with every kind of event as ndjson"),
     MBR_FILE('t', "truth", &cfg.truth, "FILE", "write each member's hidden parameters there"),
     MBR_OPT_END,
 };
 
-static int write_csv(struct mbr_run *r, struct mbr_synth *shop, struct mbr_synth_writer *writer)
+static int write_shop(struct mbr_run *r, struct mbr_synth *shop, struct mbr_synth_writer *writer)
 {
     const struct mbr_synth_event *event;
-    mbr_put_text(&r->out.buf, MBR_SYNTH_CSV_HEADER);
-    if (mbr_end(r) < 0)
+    struct mbr_synth_person person = {0};
+    if (mbr_synth_write_head(writer, &r->out, &r->err) < 0)
         return -1;
     while ((event = mbr_synth_next(shop)) != NULL) {
         const struct mbr_synth_line *line = mbr_synth_lines(shop, event);
         if (mbr_synth_day(shop) != writer->day)
             mbr_synth_writer_day(writer, mbr_synth_day(shop));
-        mbr_synth_csv_begin(writer, event);
-        for (uint32_t i = 0; i < event->lines; i++) {
-            mbr_synth_csv_line(writer, &r->out.buf, event, &line[i]);
-            if (mbr_end(r) < 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
-static int write_event(struct mbr_run *r, struct mbr_synth *shop, struct mbr_synth_writer *writer,
-                       const struct mbr_synth_event *event)
-{
-    struct mbr_synth_person person = {0};
-    const struct mbr_synth_line *line = mbr_synth_lines(shop, event);
-    if (event->shows)
-        mbr_synth_person(shop, event->who, &person);
-    else if (event->kind == MBR_SYNTH_ATTR)
-        person.city = mbr_synth_city(event->value - 1);
-    if (event->lines == 0) {
-        mbr_synth_put_event(writer, &r->out.buf, event, NULL, &person);
-        return mbr_end(r);
-    }
-    for (uint32_t i = 0; i < event->lines; i++) {
-        mbr_synth_put_event(writer, &r->out.buf, event, &line[i], &person);
-        if (mbr_end(r) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int write_ndjson(struct mbr_run *r, struct mbr_synth *shop, struct mbr_synth_writer *writer)
-{
-    const struct mbr_synth_event *event;
-    for (size_t i = 0; i < writer->items; i++) {
-        mbr_synth_put_item(&r->out.buf, &writer->item[i]);
-        if (mbr_end(r) < 0)
-            return -1;
-    }
-    while ((event = mbr_synth_next(shop)) != NULL) {
-        if (mbr_synth_day(shop) != writer->day)
-            mbr_synth_writer_day(writer, mbr_synth_day(shop));
-        if (write_event(r, shop, writer, event) < 0)
+        if (!writer->csv)
+            mbr_synth_shown(shop, event, &person);
+        if (mbr_synth_write_event(writer, &r->out, event, line, &person, &r->err) < 0)
             return -1;
     }
     return 0;
@@ -94,13 +54,8 @@ static int write_truth(struct mbr_run *r, struct mbr_synth *shop,
     if (result < 0)
         return -1;
     for (uint32_t number = 0; number < mbr_synth_members(shop) && result == 0; number++) {
-        const struct mbr_synth_member *member = mbr_synth_member(shop, number);
-        struct mbr_synth_truth truth = {
-            .number = number, .member = member, .start = cfg.start, .days = (int32_t)cfg.days};
-        for (int i = 0; i < 3; i++) {
-            truth.category[i] = mbr_synth_category(member->category[i]);
-            truth.brand[i] = mbr_synth_brand(member->category[i], member->brand);
-        }
+        struct mbr_synth_truth truth;
+        mbr_synth_truth(shop, number, &truth);
         mbr_synth_put_truth(writer, &out.buf, &truth);
         result = mbr_out_end(&out, &r->err);
     }
@@ -126,13 +81,14 @@ static int run(struct mbr_run *r)
         return mbr_misuse(r, "--start, --days: the shop is open from 1900 to 9998 at most");
     if (cfg.lines) {
         config.members = mbr_synth_members_for(&config, (uint64_t)cfg.lines);
-        mbr_note(r, "%u members for about %lld lines", (unsigned)config.members,
-                 (long long)cfg.lines);
+        mbr_note(r, "%u member%s for about %lld line%s", (unsigned)config.members,
+                 config.members == 1 ? "" : "s", (long long)cfg.lines, cfg.lines == 1 ? "" : "s");
     }
     struct mbr_synth *shop = mbr_synth_new(&config);
     mbr_synth_writer_init(&writer, mbr_synth_item(shop, 0), mbr_synth_items(shop));
     mbr_synth_writer_day(&writer, cfg.start);
-    int result = config.all ? write_ndjson(r, shop, &writer) : write_csv(r, shop, &writer);
+    writer.csv = !config.all;
+    int result = write_shop(r, shop, &writer);
     if (result == 0 && cfg.truth)
         result = write_truth(r, shop, &writer);
     mbr_synth_writer_free(&writer);

@@ -7,14 +7,18 @@
 #include "mbr/number.h"
 #include "mbr/view.h"
 
-static const char *const formats[] = {"table", "csv", "tsv", "markdown", "html", NULL};
+#define AS_SPELLED (-1)
+#define MOST_DECIMALS 9
+
+/* As in enum mbr_cells_format, but for the short name at the end. */
+static const char *const formats[] = {"table", "csv", "tsv", "markdown", "html", "md", NULL};
 
 static struct {
     const char *type, *by, *format;
     struct mbr_list columns;
-    int64_t top, width;
+    int64_t top, decimals, width;
     bool bom, safe;
-} cfg = {.format = "table"};
+} cfg = {.format = "table", .decimals = AS_SPELLED};
 
 static const struct mbr_opt opts[] = {
     MBR_CHOICE('f', "format", &cfg.format, formats, "FORMAT", "how to write it"),
@@ -22,6 +26,8 @@ static const struct mbr_opt opts[] = {
     MBR_TEXT('t', "type", &cfg.type, "TYPE", "show only the records of this type"),
     MBR_INT('n', "top", &cfg.top, 1, INT64_MAX, "N", "show only the first N of each table"),
     MBR_TEXT('b', "by", &cfg.by, "PATH", "sort by this field, greatest first; -PATH: least first"),
+    MBR_INT('d', "decimals", &cfg.decimals, 0, MOST_DECIMALS, "N",
+            "round numbers with a fraction to N places"),
     MBR_INT('w', "width", &cfg.width, 1, INT64_MAX, "N",
             "fit a table into N columns of text instead of the terminal's"),
     MBR_FLAG(0, "safe", &cfg.safe, "defuse what a spreadsheet would take for a formula"),
@@ -52,8 +58,12 @@ static struct mbr_table_style style(int fd)
         .sparse = cfg.columns.count == 0,
         .bom = cfg.bom,
         .safe = cfg.safe,
+        .rounded = cfg.decimals != AS_SPELLED,
+        .places = cfg.decimals == AS_SPELLED ? 0 : (size_t)cfg.decimals,
     };
-    for (size_t i = 0; formats[i]; i++)
+    if (strcmp(cfg.format, "md") == 0)
+        style.format = MBR_CELLS_MARKDOWN;
+    for (size_t i = 0; i <= MBR_CELLS_HTML; i++)
         if (strcmp(cfg.format, formats[i]) == 0)
             style.format = (enum mbr_cells_format)i;
     return style;
@@ -78,7 +88,7 @@ static const struct mbr_tool tool = {
     .name = "mbr-table",
     .brief = "show a stream to a person: a table, CSV, TSV, Markdown, HTML",
     .operands = "[FILE ...]",
-    .examples = "mbr-rfm members.ndjson | mbr-table --top 20 --by rfm.monetary\n"
+    .examples = "mbr-rfm members.ndjson | mbr-table --top 20 --by rfm.monetary -d 2\n"
                 "mbr-table -c member,orders=buy.orders -f csv --bom members.ndjson > m.csv\n"
                 "mbr-rfm --summary members.ndjson | mbr-table -f markdown\n",
     .reads = "any",

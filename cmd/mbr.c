@@ -62,6 +62,12 @@ static int hand_on(char *argv[])
     return status;
 }
 
+static void open_page(const char *page)
+{
+    execlp("man", "man", page, (char *)NULL);
+    fprintf(stderr, "mbr: man %s: %s\n", page, strerror(errno));
+}
+
 static int help(const char *name)
 {
     struct mbr_tools tools = {0};
@@ -71,14 +77,13 @@ static int help(const char *name)
     mbr_tools_find(&tools);
     uint32_t number = mbr_map_find(&tools.name, mbr_span(name));
     char *page = mbr_tools_page(name);
-    if (!page && number != MBR_MAP_NONE)
-        page = mbr_strdup(strrchr(tools.path[number], '/') + 1);
-    if (page) {
-        execlp("man", "man", page, (char *)NULL);
-        fprintf(stderr, "mbr: man %s: %s\n", page, strerror(errno));
-    } else {
+    const char *elsewhere = number == MBR_MAP_NONE ? NULL : strrchr(tools.path[number], '/') + 1;
+    if (!page && !elsewhere)
         status = no_such("page", name, &tools);
-    }
+    else if (!page && !mbr_tools_man_has(elsewhere))
+        fprintf(stderr, "mbr: no page for %s\n", elsewhere);
+    else
+        open_page(page ? page : elsewhere);
     mbr_tools_free(&tools);
     free(page);
     return status;

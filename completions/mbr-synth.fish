@@ -6,7 +6,7 @@ complete -c mbr-synth -s l -l lines -x -d 'as many members as make about N order
 complete -c mbr-synth -s d -l days -x -d 'how many days the shop is open'
 complete -c mbr-synth -l start -x -d 'its first day'
 complete -c mbr-synth -s s -l seed -x -d 'the seed of all that is drawn by chance'
-complete -c mbr-synth -s f -l format -x -a 'csv ndjson' -d 'csv: order lines; ndjson: the stream with every kind of event'
+complete -c mbr-synth -s f -l format -x -a 'csv ndjson' -d 'order lines as csv, or the stream with every kind of event as ndjson'
 complete -c mbr-synth -s t -l truth -r -F -d 'write each member\'s hidden parameters there'
 complete -c mbr-synth -s o -l output -r -F -d 'write to FILE, complete or not at all'
 complete -c mbr-synth -s q -l quiet -d 'say nothing on stderr but errors and warnings'

@@ -10,7 +10,7 @@ _mbr_table()
     fi
     case $prev in
     -f | --format)
-        mapfile -t COMPREPLY < <(compgen -W 'table csv tsv markdown html' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'table csv tsv markdown html md' -- "$cur")
         return
         ;;
     -c | --columns)
@@ -23,6 +23,9 @@ _mbr_table()
         return
         ;;
     -b | --by)
+        return
+        ;;
+    -d | --decimals)
         return
         ;;
     -w | --width)
@@ -38,7 +41,7 @@ _mbr_table()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--format --columns --type --top --by --width --safe --bom --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--format --columns --type --top --by --decimals --width --safe --bom --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

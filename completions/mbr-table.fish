@@ -1,10 +1,11 @@
 # fish completion for mbr-table
 
-complete -c mbr-table -s f -l format -x -a 'table csv tsv markdown html' -d 'how to write it'
+complete -c mbr-table -s f -l format -x -a 'table csv tsv markdown html md' -d 'how to write it'
 complete -c mbr-table -s c -l columns -x -d 'show these fields; NAME=PATH renames one'
 complete -c mbr-table -s t -l type -x -d 'show only the records of this type'
 complete -c mbr-table -s n -l top -x -d 'show only the first N of each table'
 complete -c mbr-table -s b -l by -x -d 'sort by this field, greatest first; -PATH: least first'
+complete -c mbr-table -s d -l decimals -x -d 'round numbers with a fraction to N places'
 complete -c mbr-table -s w -l width -x -d 'fit a table into N columns of text instead of the terminal\'s'
 complete -c mbr-table -l safe -d 'defuse what a spreadsheet would take for a formula'
 complete -c mbr-table -l bom -d 'begin with a byte order mark, for spreadsheets'

@@ -25,6 +25,8 @@ struct mbr_cells {
     bool safe;    /* CSV, TSV: text that a spreadsheet would take for a formula gets an apostrophe
                      before it: what begins with = + - @, a tab or a line break and is no number */
     bool visible; /* CSV, TSV: made visible too, for a terminal */
+    bool rounded; /* numbers with a fraction have so many `places` (places.h) */
+    size_t places;
     struct mbr_buf content, clean;
 };
 

@@ -16,7 +16,7 @@ struct mbr_columns {
     const char **name;
     size_t *slot;
     size_t count, names_cap, slots_cap;
-    struct mbr_map asked, found;
+    struct mbr_map asked, found, nested;
     struct mbr_arena memory;
     struct mbr_buf scratch, spelled;
 };
@@ -32,7 +32,8 @@ int mbr_columns_parse(struct mbr_columns *columns, const struct mbr_list *list,
 
 /* Notes the fields of a record that was scanned with "type" as the only path, and with `all`.
    Fields that hold arrays and objects are not noted, except that of a member the fields one level
-   down are, for `buy` and for what the tools have found out. */
+   down are, for `buy` and for what the tools have found out. `nested` has the paths of those that
+   are not, but for a member's facts and history. */
 void mbr_columns_learn(struct mbr_columns *columns, enum mbr_kind kind, const struct mbr_ask *ask);
 
 /* Makes columns of what has been noted: first what names a record of this kind and its time, then

@@ -64,7 +64,8 @@ struct mbr_opt {
 /* Parses argv by two tables (a tool's own and the common one; either may be NULL): long options
    with "=" or the next word, unambiguous beginnings, bundled letters, "--". Operands are moved to
    the front of argv + 1; returns their number, or -1 with err (a misspelt option names the nearest
-   one). argv's strings must outlive the values; lists are freed with mbr_opt_free. */
+   one; a long name behind one dash is misspelt too, also where its letters could be bundled).
+   argv's strings must outlive the values; lists are freed with mbr_opt_free. */
 int mbr_opt_parse(const struct mbr_opt *own, const struct mbr_opt *common, int argc, char *argv[],
                   struct mbr_err *err);
 void mbr_opt_free(const struct mbr_opt *table);

@@ -36,11 +36,11 @@ const struct mbr_synth_item *mbr_synth_item(const struct mbr_synth *shop, uint32
 /* Members who have joined by now, and what is hidden behind one of them. */
 uint32_t mbr_synth_members(const struct mbr_synth *shop);
 const struct mbr_synth_member *mbr_synth_member(const struct mbr_synth *shop, uint32_t member);
-void mbr_synth_person(const struct mbr_synth *shop, uint32_t member,
-                      struct mbr_synth_person *person);
-const char *mbr_synth_category(uint8_t category);
-const char *mbr_synth_brand(uint8_t category, uint8_t brand);
-const char *mbr_synth_city(uint32_t city);
+void mbr_synth_truth(const struct mbr_synth *shop, uint32_t member, struct mbr_synth_truth *truth);
+
+/* Who shows in the event; what it does not tell of them is zero. */
+void mbr_synth_shown(const struct mbr_synth *shop, const struct mbr_synth_event *event,
+                     struct mbr_synth_person *person);
 
 /* About how many members make so many order lines, returns included, by a trial with fewer. */
 uint32_t mbr_synth_members_for(const struct mbr_synth_config *config, uint64_t lines);

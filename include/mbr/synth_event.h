@@ -33,6 +33,14 @@ struct mbr_synth_member {
     uint8_t channel;              /* the usual one where it is not the store */
 };
 
+/* The same for a person to read. */
+struct mbr_synth_truth {
+    uint32_t number;
+    const struct mbr_synth_member *member;
+    const char *category[3], *brand[3]; /* the favourites; brand[i] is that of category[i] */
+    int32_t start, days;                /* of the shop */
+};
+
 /* Who a member is, as the till knows it. The numbers are different for every member. */
 struct mbr_synth_person {
     const char *family, *given, *latin; /* latin: the name in letters for an address */

@@ -2,10 +2,10 @@
 #define MBR_SYNTH_WRITE_H
 
 /* How a made-up shop is spelled: as records of the stream, or as the order lines that a shop's own
-   system would export. Nothing here ends a line. */
+   system would export. What is put ends no line; what is written ends each. */
 
-#include "mbr/buf.h"
 #include "mbr/date.h"
+#include "mbr/out.h"
 #include "mbr/synth_event.h"
 
 #define MBR_SYNTH_CSV_HEADER                                                                       \
@@ -13,6 +13,7 @@
 
 /* The items are borrowed. Set the day before its events are written. */
 struct mbr_synth_writer {
+    bool csv; /* order lines are what is written, and not the stream */
     const struct mbr_synth_item *item;
     size_t items;
     struct mbr_synth_piece *middle; /* of CSV lines, by item */
@@ -38,13 +39,15 @@ void mbr_synth_put_event(const struct mbr_synth_writer *writer, struct mbr_buf *
                          const struct mbr_synth_person *person);
 
 /* What is hidden behind a member, as a row of its own. */
-struct mbr_synth_truth {
-    uint32_t number;
-    const struct mbr_synth_member *member;
-    const char *category[3], *brand[3]; /* the favourites; brand[i] is that of category[i] */
-    int32_t start, days;                /* of the shop */
-};
 void mbr_synth_put_truth(const struct mbr_synth_writer *writer, struct mbr_buf *to,
                          const struct mbr_synth_truth *truth);
+
+/* What comes first: the header of order lines, or the items; then event by event, with all its
+   lines, of which CSV has none for most kinds. 0, or -1 with err. */
+int mbr_synth_write_head(const struct mbr_synth_writer *writer, struct mbr_out *out,
+                         struct mbr_err *err);
+int mbr_synth_write_event(struct mbr_synth_writer *writer, struct mbr_out *out,
+                          const struct mbr_synth_event *event, const struct mbr_synth_line *line,
+                          const struct mbr_synth_person *person, struct mbr_err *err);
 
 #endif

@@ -16,6 +16,9 @@ struct mbr_table_style {
     bool bom;           /* CSV and TSV begin with a byte order mark */
     bool safe, visible; /* as in struct mbr_cells */
     bool sparse;        /* columns without any value are left out, but not of CSV and TSV */
+    bool rounded;       /* numbers with a fraction have so many `places`; so have the whole ones of
+                           their column, but not in CSV and TSV */
+    size_t places;
 };
 
 struct mbr_table;

@@ -25,6 +25,9 @@ char *mbr_tools_home(void);
    the running program belongs to. NULL when there is none. The caller frees. */
 char *mbr_tools_page(const char *name);
 
+/* Whether man finds a page of this name, such as "mbr-rfm". */
+bool mbr_tools_man_has(const char *name);
+
 /* Asks the tool for its one line (without a newline); "" when it has none to say. */
 void mbr_tools_brief(const char *path, struct mbr_buf *to);
 

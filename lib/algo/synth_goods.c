@@ -54,14 +54,15 @@ static const char *const variants[] = {"Amber", "Blue",  "Coral", "Dune", "Ebony
                                        "Gold",  "Heath", "Ivory", "Jade", "Khaki", "Lilac"};
 #define VARIANTS ((uint32_t)(sizeof variants / sizeof *variants))
 
-const char *mbr_synth_category(uint8_t category)
+void mbr_synth_truth(const struct mbr_synth *shop, uint32_t member, struct mbr_synth_truth *truth)
 {
-    return categories[category].key;
-}
-
-const char *mbr_synth_brand(uint8_t category, uint8_t brand)
-{
-    return brands[category / DEPARTMENT][brand];
+    const struct mbr_synth_member *is = mbr_synth_member(shop, member);
+    *truth = (struct mbr_synth_truth){
+        .number = member, .member = is, .start = shop->config.start, .days = shop->config.days};
+    for (int i = 0; i < 3; i++) {
+        truth->category[i] = categories[is->category[i]].key;
+        truth->brand[i] = brands[is->category[i] / DEPARTMENT][is->brand];
+    }
 }
 
 /* Items are numbered by category, brand, tier, variant, so that a choice is arithmetic. */

@@ -42,11 +42,6 @@ static const char *const english_given[] = {"Alice", "Adam",  "Clara", "Colin", 
                                             "Maria", "Noah",  "Zoë",   "Oscar"};
 #define GIVEN 16
 
-const char *mbr_synth_city(uint32_t city)
-{
-    return cities[city];
-}
-
 /* The shopper's numbers in the order in which they are listed in mbr_synth_member. */
 static void make_tastes(const struct mbr_synth *shop, struct mbr_rand *rand,
                         struct mbr_synth_member *is)
@@ -112,8 +107,8 @@ static uint32_t nine_digits(uint32_t member, uint64_t factor)
     return (uint32_t)((member + 1ULL) * factor % 1000000000);
 }
 
-void mbr_synth_person(const struct mbr_synth *shop, uint32_t member,
-                      struct mbr_synth_person *person)
+static void make_person(const struct mbr_synth *shop, uint32_t member,
+                        struct mbr_synth_person *person)
 {
     struct mbr_rand rand;
     mbr_rand_derive(&rand, shop->config.seed, member, purpose(FOR_PERSON, 0));
@@ -132,4 +127,14 @@ void mbr_synth_person(const struct mbr_synth *shop, uint32_t member,
         .email = nine_digits(member, 129140163),
         .device = nine_digits(member, 43046721),
     };
+}
+
+void mbr_synth_shown(const struct mbr_synth *shop, const struct mbr_synth_event *event,
+                     struct mbr_synth_person *person)
+{
+    *person = (struct mbr_synth_person){0};
+    if (event->shows)
+        make_person(shop, event->who, person);
+    else if (event->kind == MBR_SYNTH_ATTR)
+        person->city = cities[event->value - 1];
 }

@@ -1,6 +1,7 @@
 #include "mbr/cells.h"
 
 #include "mbr/number.h"
+#include "mbr/places.h"
 #include "mbr/text.h"
 
 void mbr_cells_free(struct mbr_cells *cells)
@@ -191,8 +192,13 @@ int mbr_put_cell(struct mbr_buf *buf, const struct mbr_json *cell, struct mbr_ce
         break;
     case MBR_JSON_FALSE:
     case MBR_JSON_TRUE:
-    case MBR_JSON_NUMBER:
         mbr_put_span(buf, cell->raw);
+        break;
+    case MBR_JSON_NUMBER:
+        if (cells->rounded && mbr_places_any(cell->raw))
+            mbr_put_places(buf, cell->raw, cells->places);
+        else
+            mbr_put_span(buf, cell->raw);
         break;
     case MBR_JSON_STRING:
         cells->content.n = 0;

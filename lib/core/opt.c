@@ -213,8 +213,22 @@ static int no_such_letter(struct parser *p, const char *letters)
     return mbr_err_value(p->err, NULL, "no such option", mbr_span(letters));
 }
 
+/* "-top 3" would be taken for -t with the value "op". */
+static int check_dashes(struct parser *p, const char *word)
+{
+    size_t n = strcspn(word, "=");
+    for (size_t i = 0; i < p->count; i++) {
+        const char *name = p->opt[i]->name;
+        if (p->opt[i]->help && strlen(name) == n && n > 1 && memcmp(name, word, n) == 0)
+            return mbr_err_set(p->err, "-%s: did you mean --%s?", name, name);
+    }
+    return 0;
+}
+
 static int parse_letters(struct parser *p, const char *letters)
 {
+    if (check_dashes(p, letters) < 0)
+        return -1;
     for (; *letters; letters++) {
         size_t i = 0;
         while (i < p->count && p->opt[i]->letter != *letters)

@@ -1,5 +1,6 @@
 #include "mbr/run.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -166,22 +167,36 @@ static int run_tool(struct mbr_run *r, const struct common *common, char *argv[]
     return result == 0 ? DONE : report_failure(r);
 }
 
-/* --help and its kind: text for a person on standard output, and nothing else. */
-static int print(struct mbr_run *r, const char *kind, const struct mbr_opt *common)
+/* Text for a person on standard output, and nothing else. */
+static int print(struct mbr_run *r, const struct mbr_buf *text)
 {
-    if (mbr_generate(&r->out.buf, kind, r->tool, common, &r->err) < 0) {
-        r->misused = r->located = true;
-        return report_failure(r);
-    }
+    mbr_put_span(&r->out.buf, mbr_buf_span(text));
     if (mbr_out_close(&r->out, &r->err) == 0)
         return DONE;
     mbr_warn(r, "%s", r->err.text);
     return FAILED;
 }
 
+static int misused(struct mbr_run *r)
+{
+    r->misused = r->located = true;
+    return report_failure(r);
+}
+
+static int generate(struct mbr_run *r, const char *kind, const struct mbr_opt *common)
+{
+    struct mbr_buf text = {0};
+    int failed = mbr_generate(&text, kind, r->tool, common, &r->err);
+    int status = failed ? misused(r) : print(r, &text);
+    mbr_buf_free(&text);
+    return status;
+}
+
 static int start(struct mbr_run *r, int argc, char *argv[])
 {
     struct common c = {0};
+    struct mbr_buf text = {0};
+    int status;
     const struct mbr_opt common[] = {
         MBR_FILE('o', "output", &c.output, "FILE", "write to FILE, complete or not at all"),
         MBR_FLAG('q', "quiet", &r->quiet, "say nothing on stderr but errors and warnings"),
@@ -193,26 +208,40 @@ static int start(struct mbr_run *r, int argc, char *argv[])
         MBR_OPT_END,
     };
     if (argc == 3 && strcmp(argv[1], "--generate") == 0)
-        return print(r, argv[2], common);
+        return generate(r, argv[2], common);
+    /* The help is made now because the options that are parsed overwrite the defaults it shows. */
+    (void)mbr_generate(&text, "help", r->tool, common, &r->err);
     r->operands = mbr_opt_parse(r->tool->opts, common, argc, argv, &r->err);
-    if (r->operands < 0) {
-        r->misused = r->located = true;
-        return report_failure(r);
-    }
-    if (c.help)
-        return print(r, "help", common);
-    if (c.version) {
-        mbr_put_format(&r->out.buf, "%s %s\n", r->tool->name, MBR_VERSION);
-        return mbr_out_close(&r->out, &r->err) == 0 ? DONE : report_failure(r);
-    }
     r->operand = argv + 1;
-    return run_tool(r, &c, argv);
+    if (c.version && !c.help) {
+        text.n = 0;
+        mbr_put_format(&text, "%s %s\n", r->tool->name, MBR_VERSION);
+    }
+    if (r->operands < 0)
+        status = misused(r);
+    else if (c.help || c.version)
+        status = print(r, &text);
+    else
+        status = run_tool(r, &c, argv);
+    mbr_buf_free(&text);
+    return status;
+}
+
+/* A file that is opened must not take the place of a standard stream that is closed, or what is
+   said on stderr goes into it. Reading standard input and writing standard output then still fail.
+ */
+static void fill_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }
 
 int mbr_main(const struct mbr_tool *tool, int argc, char *argv[])
 {
     struct mbr_run r = {.tool = tool, .max_line = LONGEST_LINE};
     signal(SIGPIPE, SIG_DFL);
+    fill_standard_streams();
     (void)mbr_out_open(&r.out, NULL, &r.err);
     int status = start(&r, argc, argv);
     mbr_out_discard(&r.out);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "mbr/places.h"
 #include "mbr/text.h"
 
 #define BOM "\xEF\xBB\xBF"
@@ -62,6 +63,8 @@ struct mbr_table *mbr_table_new(const struct mbr_table_style *style, const char 
     table->cells.format = style->format;
     table->cells.safe = style->safe;
     table->cells.visible = style->visible;
+    table->cells.rounded = style->rounded && is_streamed(table);
+    table->cells.places = style->places;
     table->page.columns = columns;
     table->page.column = mbr_calloc(columns, sizeof *table->page.column);
     table->names = mbr_calloc(columns, sizeof *table->names);
@@ -146,6 +149,31 @@ static void measure(struct mbr_page *page, const struct mbr_page_cell *row)
     }
 }
 
+/* Once all of a column is known: whole numbers get a point only where others have one. */
+static void round_column(struct mbr_table *table, size_t i)
+{
+    struct mbr_page *page = &table->page;
+    bool any = false;
+    for (size_t j = 0; j < page->rows && !any; j++)
+        any = page->row[j][i].number && mbr_places_any(page->row[j][i].text);
+    for (size_t j = 0; j < page->rows && any; j++) {
+        struct mbr_page_cell *cell = &page->row[j][i];
+        if (!cell->number)
+            continue;
+        mbr_put_places(&table->spelled, cell->text, table->style.places);
+        *cell = kept(table, true);
+    }
+}
+
+static void lay_out(struct mbr_table *table)
+{
+    struct mbr_page *page = &table->page;
+    for (size_t i = 0; i < page->columns && table->style.rounded; i++)
+        round_column(table, i);
+    for (size_t j = 0; j < page->rows; j++)
+        measure(page, page->row[j]);
+}
+
 static int add_kept(struct mbr_table *table, const struct mbr_json *row, struct mbr_err *err)
 {
     struct mbr_page *page = &table->page;
@@ -157,7 +185,6 @@ static int add_kept(struct mbr_table *table, const struct mbr_json *row, struct 
     }
     page->row = mbr_grow(page->row, &page->rows_cap, page->rows + 1, sizeof *page->row);
     page->row[page->rows++] = cells;
-    measure(page, cells);
     return 0;
 }
 
@@ -181,6 +208,7 @@ int mbr_table_end(struct mbr_table *table, const char *title, struct mbr_out *ou
     struct mbr_page *page = &table->page;
     if (is_streamed(table))
         return table->started ? 0 : start_streamed(table, out, err);
+    lay_out(table);
     bool sparse = table->style.sparse && has_any(page);
     for (size_t i = 0; i < page->columns; i++) {
         struct mbr_page_column *column = &page->column[i];

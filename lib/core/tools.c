@@ -1,6 +1,7 @@
 #include "mbr/tools.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -95,6 +96,25 @@ char *mbr_tools_page(const char *name)
     if (!found)
         mbr_buf_free(&path);
     return path.p;
+}
+
+static _Noreturn void find_page(const char *name)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    dup2(nothing, STDOUT_FILENO);
+    dup2(nothing, STDERR_FILENO);
+    execlp("man", "man", "-w", name, (char *)NULL);
+    _exit(127);
+}
+
+bool mbr_tools_man_has(const char *name)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        find_page(name);
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
 }
 
 static _Noreturn void become(const char *path, int out)

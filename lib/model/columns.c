@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "mbr/text.h"
+#include "mbr/paths.h"
 
 #define MOST_CHOSEN 240
 
@@ -22,6 +22,7 @@ void mbr_columns_free(struct mbr_columns *columns)
     free(columns->slot);
     mbr_map_free(&columns->asked);
     mbr_map_free(&columns->found);
+    mbr_map_free(&columns->nested);
     mbr_arena_free(&columns->memory);
     mbr_buf_free(&columns->scratch);
     mbr_buf_free(&columns->spelled);
@@ -90,40 +91,28 @@ int mbr_columns_parse(struct mbr_columns *columns, const struct mbr_list *list, 
     return 0;
 }
 
-/* Appends the key to the path in `spelled`. false for a key with control characters or NUL: such a
-   field has to be asked for. */
 static bool spell(struct mbr_columns *columns, struct mbr_span key)
 {
-    struct mbr_buf *path = &columns->spelled;
-    struct mbr_span text;
-    bool plain = true;
-    if (mbr_json_key_text(key, &columns->scratch, &text) < 0)
-        return false;
-    if (path->n)
-        mbr_put_char(path, '.');
-    size_t begin = path->n;
-    mbr_put_visible(path, text);
-    if (!mbr_span_equal(text, (struct mbr_span){path->p + begin, path->n - begin}))
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '_' || (c & 0x80));
-    }
-    if (plain && text.n)
-        return true;
-    path->n = begin;
-    mbr_put_char(path, '\'');
-    for (size_t i = 0; i < text.n; i++)
-        mbr_put(path, text.p[i] == '\'' ? "''" : &text.p[i], text.p[i] == '\'' ? 2 : 1);
-    mbr_put_char(path, '\'');
-    return true;
+    return mbr_put_path(&columns->spelled, key, &columns->scratch);
 }
 
 static bool is_scalar(const struct mbr_json *value)
 {
     return value->kind != MBR_JSON_ARRAY && value->kind != MBR_JSON_OBJECT &&
            value->kind != MBR_JSON_NULL;
+}
+
+/* Notes the field at the path in `spelled` as one that no cell is made of. */
+static void learn_nested(struct mbr_columns *columns, const struct mbr_json *value)
+{
+    if (value->kind == MBR_JSON_ARRAY || value->kind == MBR_JSON_OBJECT)
+        mbr_map_put(&columns->nested, mbr_buf_span(&columns->spelled), NULL);
+}
+
+/* Buying has more to it than the fields that come first. */
+static bool is_hidden(enum mbr_kind kind, struct mbr_span path)
+{
+    return kind == MBR_KIND_MEMBER && path.n > 4 && memcmp(path.p, "buy.", 4) == 0;
 }
 
 /* The words of a verdict before its numbers: where there is no room for all, the words stay. */
@@ -135,9 +124,13 @@ static void learn_inside(struct mbr_columns *columns, const struct mbr_json *obj
         struct mbr_json_pair pair;
         while (mbr_json_next_pair(&walk, &pair)) {
             columns->spelled.n = begin;
-            if (is_scalar(&pair.value) && (pair.value.kind == MBR_JSON_NUMBER) == numbers &&
-                spell(columns, pair.key))
-                mbr_map_put(&columns->found, mbr_buf_span(&columns->spelled), NULL);
+            if ((pair.value.kind == MBR_JSON_NUMBER) != numbers || !spell(columns, pair.key))
+                continue;
+            struct mbr_span path = mbr_buf_span(&columns->spelled);
+            if (is_scalar(&pair.value))
+                mbr_map_put(&columns->found, path, NULL);
+            else if (!is_hidden(MBR_KIND_MEMBER, path))
+                learn_nested(columns, &pair.value);
         }
     }
 }
@@ -151,7 +144,8 @@ static bool is_one_of(struct mbr_span text, const char *const *names)
 
 void mbr_columns_learn(struct mbr_columns *columns, enum mbr_kind kind, const struct mbr_ask *ask)
 {
-    static const char *const facts[] = {"as_of", "currency", "attr", "ids", "consent", NULL};
+    static const char *const facts[] = {"as_of",   "currency", "dropped", "attr", "ids",
+                                        "consent", "orders",   "events",  NULL};
     bool member = kind == MBR_KIND_MEMBER;
     if (kind == MBR_KIND_EVENT)
         mbr_map_put(&columns->found, mbr_span("type"), NULL);
@@ -167,13 +161,9 @@ void mbr_columns_learn(struct mbr_columns *columns, enum mbr_kind kind, const st
             mbr_map_put(&columns->found, path, NULL);
         else if (member && value->kind == MBR_JSON_OBJECT)
             learn_inside(columns, value);
+        else
+            learn_nested(columns, value);
     }
-}
-
-/* Buying has more to it than the fields that come first. */
-static bool is_hidden(enum mbr_kind kind, struct mbr_span path)
-{
-    return kind == MBR_KIND_MEMBER && path.n > 4 && memcmp(path.p, "buy.", 4) == 0;
 }
 
 size_t mbr_columns_choose(struct mbr_columns *columns, enum mbr_kind kind, bool of)

@@ -147,7 +147,11 @@ START_TEST(names_are_checked)
     ck_assert_str_eq(parse("--l x"), "--l: could be --level or --label");
     ck_assert_str_eq(parse("--=3"), "--: no such option");
     ck_assert_str_eq(parse("-sz"), "-z: no such option");
-    ck_assert_str_eq(parse("-\x01"), "no such option: \"\\u0001\"");
+    ck_assert_str_eq(parse("-\x01"), "no such option: \"\\x01\"");
+    ck_assert_str_eq(parse("-top 3"), "-top: did you mean --top?");
+    ck_assert_str_eq(parse("-bins=3"), "-bins: did you mean --bins?");
+    ck_assert_str_eq(parse("--label -top"), ""); /* a value is left alone */
+    ck_assert_str_eq(parse("-o-top"), "");
     ck_assert_str_eq(parse("--summary=yes"), "--summary: takes no value");
     ck_assert_str_eq(parse("--bins"), "--bins: needs a value: N");
     ck_assert_str_eq(parse("-sb"), "--bins: needs a value: N");

@@ -188,15 +188,21 @@ START_TEST(festival_is_busy)
 }
 END_TEST
 
+static struct mbr_synth_person person_of(const struct mbr_synth *shop, uint32_t who)
+{
+    struct mbr_synth_event event = {.who = who, .shows = MBR_SYNTH_SHOWS_PHONE};
+    struct mbr_synth_person person;
+    mbr_synth_shown(shop, &event, &person);
+    return person;
+}
+
 START_TEST(people)
 {
     struct mbr_synth *shop = shop_of(1000, false);
-    struct mbr_synth_person one, other;
     while (mbr_synth_next(shop))
         ;
     for (uint32_t i = 1; i < 1000; i++) {
-        mbr_synth_person(shop, i, &one);
-        mbr_synth_person(shop, i - 1, &other);
+        struct mbr_synth_person one = person_of(shop, i), other = person_of(shop, i - 1);
         ck_assert_uint_ne(one.phone, other.phone);
         ck_assert_uint_ne(one.email, other.email);
         ck_assert_uint_ne(one.device, other.device);
@@ -204,6 +210,21 @@ START_TEST(people)
         int32_t age = DAY_2023 - one.birthday;
         ck_assert(age >= 18 * 365 && age < 70 * 365);
     }
+    mbr_synth_free(shop);
+}
+END_TEST
+
+START_TEST(what_shows)
+{
+    struct mbr_synth *shop = shop_of(1, false);
+    struct mbr_synth_event moved = {.kind = MBR_SYNTH_ATTR, .value = 1}, quiet = {.value = 1};
+    struct mbr_synth_person person;
+    while (mbr_synth_next(shop))
+        ;
+    mbr_synth_shown(shop, &moved, &person);
+    ck_assert(person.city && !person.family && person.phone == 0);
+    mbr_synth_shown(shop, &quiet, &person);
+    ck_assert(!person.city && !person.family && person.phone == 0);
     mbr_synth_free(shop);
 }
 END_TEST
@@ -248,6 +269,7 @@ int main(void)
     tcase_add_test(tests, returns_fit_orders);
     tcase_add_test(tests, festival_is_busy);
     tcase_add_test(tests, people);
+    tcase_add_test(tests, what_shows);
     tcase_add_test(tests, lines_asked_for);
     tcase_add_test(tests, smallest);
     suite_add_tcase(suite, tests);

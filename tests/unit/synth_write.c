@@ -79,6 +79,37 @@ START_TEST(item_texts_are_escaped)
 }
 END_TEST
 
+/* The lines of an order, each ended; CSV has none for what is no order. */
+START_TEST(whole_lines)
+{
+    struct mbr_synth_writer writer = writer_of_day(DAY_2023);
+    struct mbr_synth_event order = {.order = 1, .lines = 2}, visit = {.kind = MBR_SYNTH_VISIT};
+    struct mbr_synth_person person = {0};
+    struct mbr_out out = {0};
+    struct mbr_err err;
+    writer.csv = true;
+    ck_assert_int_eq(mbr_synth_write_head(&writer, &out, &err), 0);
+    ck_assert_int_eq(mbr_synth_write_event(&writer, &out, &visit, NULL, &person, &err), 0);
+    ck_assert_int_eq(mbr_synth_write_event(&writer, &out, &order, line, &person, &err), 0);
+    ck_assert_str_eq(text_of(&out.buf), MBR_SYNTH_CSV_HEADER
+                     "\n"
+                     "10000001,M0000001,2023-01-01T00:00:00,TEA-001,tea,Altiva,12,10.05,store,\n"
+                     "10000001,M0000001,2023-01-01T00:00:00,COF-180,coffee,Bo \"B\",1,9.00,store,"
+                     "\n");
+    out.buf.n = out.whole = 0;
+    writer.csv = false;
+    ck_assert_int_eq(mbr_synth_write_event(&writer, &out, &visit, NULL, &person, &err), 0);
+    ck_assert_int_eq(mbr_synth_write_event(&writer, &out, &order, line, &person, &err), 0);
+    size_t ends = 0;
+    for (size_t i = 0; i < out.buf.n; i++)
+        ends += out.buf.p[i] == '\n';
+    ck_assert_uint_eq(ends, 3);
+    ck_assert_int_eq(out.buf.p[out.buf.n - 1], '\n');
+    mbr_buf_free(&out.buf);
+    mbr_synth_writer_free(&writer);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("synth_write");
@@ -86,6 +117,7 @@ int main(void)
     tcase_add_test(tests, csv);
     tcase_add_test(tests, unknown_member);
     tcase_add_test(tests, item_texts_are_escaped);
+    tcase_add_test(tests, whole_lines);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

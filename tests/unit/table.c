@@ -137,6 +137,29 @@ START_TEST(numeric_columns)
 }
 END_TEST
 
+/* To two places, half away from zero; whole numbers only where others have a fraction. */
+START_TEST(rounded)
+{
+    static const char *const names[] = {"spend", "orders", "mixed"};
+    static const char *const rows[] = {"840.5",  "12",  "0.125", "96", "3",     "7",
+                                       "-2.675", "100", "true",  NULL, "1e400", "\"1.999\""};
+    struct mbr_table_style style = {.rounded = true, .places = 2};
+    ck_assert_str_eq(table_of(style, 3, names, 4, rows), " spend  orders  mixed\n"
+                                                         "840.50      12  0.13\n"
+                                                         " 96.00       3  7.00\n"
+                                                         " -2.68     100  true\n"
+                                                         "         1e400  1.999\n");
+    style.format = MBR_CELLS_CSV;
+    ck_assert_str_eq(table_of(style, 3, names, 4, rows), "spend,orders,mixed\r\n"
+                                                         "840.50,12,0.13\r\n96,3,7\r\n"
+                                                         "-2.68,100,true\r\n,1e400,1.999\r\n");
+    style = (struct mbr_table_style){.format = MBR_CELLS_MARKDOWN, .rounded = true};
+    ck_assert_str_eq(table_of(style, 2, names, 1, rows), "| spend | orders |\n"
+                                                         "| ----: | -----: |\n"
+                                                         "|   841 |     12 |\n");
+}
+END_TEST
+
 START_TEST(wide_letters)
 {
     static const char *const names[] = {"姓名", "n"};
@@ -243,6 +266,7 @@ int main(void)
     tcase_add_test(tests, other_spellings);
     tcase_add_test(tests, markdown);
     tcase_add_test(tests, numeric_columns);
+    tcase_add_test(tests, rounded);
     tcase_add_test(tests, wide_letters);
     tcase_add_test(tests, too_wide);
     tcase_add_test(tests, wide_head_cut);
