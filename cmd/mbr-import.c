@@ -5,7 +5,7 @@ static struct mbr_import_options options;
 static bool presets;
 
 static const char *const separators[] = {"comma", "tab", "semicolon", "pipe", "blanks", NULL};
-static const char *const date_orders[] = {"dmy", "mdy", NULL};
+static const char *const date_orders[] = {"dmy", "mdy", "ymd", NULL};
 static const char *const decimals[] = {"point", "comma", NULL};
 
 static const struct mbr_opt opts[] = {
@@ -14,16 +14,16 @@ static const struct mbr_opt opts[] = {
     MBR_LIST('s', "set", &options.set, "FIELD=VALUE,...", "give fields a constant value"),
     MBR_CHOICE(0, "separator", &options.separator, separators, "WHAT", "what parts the columns"),
     MBR_FLAG(0, "header", &options.header, "the first record is a header"),
-    MBR_FLAG(0, "no-header", &options.no_header, "the first record is none"),
+    MBR_FLAG(0, "no-header", &options.no_header, "the first record is data, not a header"),
     MBR_CHOICE(0, "date-order", &options.date_order, date_orders, "ORDER", "how to read 3/4/2011"),
     MBR_CHOICE(0, "decimal", &options.decimal, decimals, "MARK", "how to read 1.234 and 1,234"),
     MBR_LIST(0, "order-by", &options.order_by, "COLUMN,...", "make the order's id of these"),
-    MBR_FLAG(0, "ids", &options.ids, "write import ids, so that a row counts once"),
+    MBR_FLAG(0, "ids", &options.ids, "write import ids, so that a row counts once (needs orders)"),
     MBR_FLAG(0, "dedupe", &options.dedupe, "drop rows equal to an earlier one"),
-    MBR_LIST(0, "drop", &options.drop, "WHAT,...", "leave the items out"),
+    MBR_LIST(0, "drop", &options.drop, "WHAT,...", "leave the items out (items)"),
     MBR_FILE('r', "rejects", &options.rejects, "FILE", "put bad rows there and go on"),
     MBR_TEXT(0, "max-rejects", &options.max_rejects, "N|P%", "go on, but give up beyond"),
-    MBR_FLAG(0, "sniff", &options.sniff, "only show what was found out, and five rows"),
+    MBR_FLAG(0, "sniff", &options.sniff, "only show what was found out, and the first rows"),
     MBR_FLAG(0, "presets", &presets, "list the presets"),
     MBR_OPT_END,
 };

@@ -1,6 +1,7 @@
 /* mbr-profile: events and members to members, each with their whole history. */
 
 #include "mbr/fold.h"
+#include "mbr/near.h"
 
 static struct mbr_fold_options cfg = {.as_of = MBR_DAY_NONE};
 static struct mbr_list drop;
@@ -12,6 +13,22 @@ static const struct mbr_opt opts[] = {
              "write events without a member too, behind the members"),
     MBR_OPT_END,
 };
+
+static int check_drop(struct mbr_run *r)
+{
+    if (mbr_fold_check_drop(&drop, r) < 0)
+        return -1;
+    for (size_t i = 0; i < drop.count; i++) {
+        size_t field = 0;
+        while (mbr_fold_fields[field] && strcmp(mbr_fold_fields[field], drop.item[i]) != 0)
+            field++;
+        const char *meant = mbr_near(drop.item[i], mbr_fold_fields);
+        if (!mbr_fold_fields[field])
+            return mbr_misuse(r, "--drop: no field %s%s%s%s", drop.item[i],
+                              meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : "");
+    }
+    return 0;
+}
 
 static int read_all(struct mbr_run *r, struct mbr_fold *fold)
 {
@@ -49,7 +66,7 @@ static int write_members(struct mbr_run *r, struct mbr_fold *fold)
 
 static int run(struct mbr_run *r)
 {
-    if (mbr_fold_check_drop(&drop, r) < 0)
+    if (check_drop(r) < 0)
         return -1;
     cfg.drop = &drop;
     struct mbr_fold *fold = mbr_fold_new(&cfg);

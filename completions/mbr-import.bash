@@ -23,7 +23,7 @@ _mbr_import()
         return
         ;;
     --date-order)
-        mapfile -t COMPREPLY < <(compgen -W 'dmy mdy' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'dmy mdy ymd' -- "$cur")
         return
         ;;
     --decimal)

@@ -18,10 +18,11 @@ struct mbr_buf {
 void mbr_buf_free(struct mbr_buf *buf);
 void mbr_buf_room_slow(struct mbr_buf *buf, size_t more);
 
-/* Room for `more` bytes behind the ones there are; returns where they go. The caller adds to n. */
+/* Room for `more` bytes behind the ones there are; returns where they go, never NULL. The caller adds
+   to n. */
 static inline char *mbr_buf_room(struct mbr_buf *buf, size_t more)
 {
-    if (buf->cap - buf->n < more)
+    if (buf->cap - buf->n <= more)
         mbr_buf_room_slow(buf, more);
     return buf->p + buf->n;
 }
@@ -57,6 +58,9 @@ static inline struct mbr_span mbr_buf_span(const struct mbr_buf *buf)
 
 void mbr_put_format(struct mbr_buf *buf, const char *format, ...) MBR_PRINTF(2, 3);
 void mbr_put_int(struct mbr_buf *buf, int64_t value);
+
+/* "1 row", "2 rows": the noun's plural has to be in s. */
+void mbr_put_count(struct mbr_buf *buf, uint64_t n, const char *noun);
 
 /* JSON. mbr_put_string adds the quotes and escapes only what must be (quote, backslash, control
    characters); the bytes have to be UTF-8. mbr_put_key puts a comma first unless the byte before is

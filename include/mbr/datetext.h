@@ -12,11 +12,12 @@
 
 #include "mbr/buf.h"
 
-/* How to read 3/4/2011. Dots are read as day, month, year where nothing else is known. */
-enum mbr_date_order { MBR_DATE_OPEN, MBR_DATE_DMY, MBR_DATE_MDY };
+/* How to read 3/4/2011. Dots are read as day, month, year where nothing else is known. A year of
+   four digits that stands first is seen in any order; with YMD it has to, and may have two. */
+enum mbr_date_order { MBR_DATE_OPEN, MBR_DATE_DMY, MBR_DATE_MDY, MBR_DATE_YMD };
 
-/* 0 with *at (date.h), or -1 with `what`: "not a date", "ambiguous day and month (see
-   --date-order)". */
+/* 0 with *at (date.h), or -1 with `what`: "not a date", "not a date (a spreadsheet's day number?)",
+   "ambiguous day and month (see --date-order)". */
 int mbr_datetext_parse(struct mbr_span text, enum mbr_date_order order, uint64_t *at,
                        const char **what);
 

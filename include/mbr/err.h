@@ -22,6 +22,9 @@ struct mbr_err {
 int mbr_err_set(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value);
 
+/* The same with a value as it is spelled in JSON, which brings its own quotes. */
+int mbr_err_json(struct mbr_err *err, const char *field, const char *what, struct mbr_span raw);
+
 /* Puts "FIELD: " before the text. */
 int mbr_err_within(struct mbr_err *err, const char *field);
 

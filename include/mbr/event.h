@@ -73,8 +73,8 @@ enum mbr_event_kind {
    negative there and here. Of any other event: all but member and currency.
 
    Bare events have neither known nor unknown nor context, and nothing is looked at that is not
-   needed to sum up: with bare_sales, purchases and returns without an id are; with bare_others, the
-   events that are neither these nor attr nor consent. */
+   needed to sum up. They have no id (for then another might take their place); with bare_sales,
+   purchases and returns are, with bare_others, what is neither these nor attr nor consent. */
 struct mbr_event {
     bool bare_sales, bare_others; /* set by the owner: see below */
     enum mbr_event_kind kind;

@@ -42,7 +42,9 @@ int mbr_fold_member(struct mbr_fold *fold, size_t i, struct mbr_member *member,
 /* Puts the member's line without the brace at its end, so that a field can still be added. */
 int mbr_fold_put(struct mbr_fold *fold, size_t i, struct mbr_buf *buf, struct mbr_err *err);
 
-/* Refuses a list of fields to drop that has one which every member line must have. 0 or -1. */
+/* Refuses a list of fields to drop that has one which every member line must have, or a part of a
+   field. 0 or -1. mbr_fold_fields are those that a fold may write (and items), NULL-terminated. */
+extern const char *const mbr_fold_fields[];
 int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run);
 
 /* The value of a member line's "dropped". */

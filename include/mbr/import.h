@@ -8,7 +8,7 @@
 struct mbr_import_options {
     const char *preset;       /* a name, a path, or "none"; NULL: found by the headers */
     const char *separator;    /* mbr_separator_byte (sniff.h); NULL: found out, as all below */
-    const char *date_order;   /* "dmy", "mdy" */
+    const char *date_order;   /* "dmy", "mdy", "ymd" */
     const char *decimal;      /* "point", "comma" */
     const char *rejects;      /* where bad rows go, as NDJSON */
     const char *max_rejects;  /* "20" or "0.5%" */

@@ -70,7 +70,7 @@ struct mbr_layout *mbr_layout_find(const char *name_or_path, struct mbr_err *err
 /* Puts these names in the place of the layout's own. */
 void mbr_layout_order_by(struct mbr_layout *layout, const char *const *names, size_t count);
 
-/* "dmy", "mdy"; "point", "comma". 0, or -1 for anything else, NULL included. */
+/* "dmy", "mdy", "ymd"; "point", "comma". 0, or -1 for anything else, NULL included. */
 int mbr_layout_date_order(const char *text, enum mbr_date_order *order);
 int mbr_layout_decimal(const char *text, enum mbr_decimal_mark *mark);
 

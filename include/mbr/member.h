@@ -21,6 +21,19 @@ extern const struct mbr_buy mbr_buy_none;
 bool mbr_buy_add(struct mbr_buy *buy, bool is_return, int32_t day, int64_t qty, int64_t amount);
 void mbr_put_buy(struct mbr_buf *buf, const struct mbr_buy *buy);
 
+/* Reads the object that mbr_put_buy puts, scanned for mbr_buy_paths. 0, or -1 with err. */
+enum {
+    MBR_BUY_FIRST,
+    MBR_BUY_LAST,
+    MBR_BUY_ORDERS,
+    MBR_BUY_UNITS,
+    MBR_BUY_SPEND,
+    MBR_BUY_REFUNDS,
+    MBR_BUY_PATHS
+};
+extern const char *const mbr_buy_paths[MBR_BUY_PATHS];
+int mbr_buy_read(struct mbr_buy *buy, const struct mbr_json *slot, struct mbr_err *err);
+
 struct mbr_member {
     struct mbr_span id; /* content, not spelling */
     int32_t as_of;
@@ -35,7 +48,7 @@ enum {
     MBR_MEMBER_AS_OF,
     MBR_MEMBER_CURRENCY,
     MBR_MEMBER_DROPPED,
-    MBR_MEMBER_FIRST,
+    MBR_MEMBER_FIRST, /* from here on as in mbr_buy_paths */
     MBR_MEMBER_LAST,
     MBR_MEMBER_ORDERS,
     MBR_MEMBER_UNITS,

@@ -39,9 +39,10 @@ struct mbr_run {
     uint64_t records; /* read so far, for the progress line */
     uint64_t bad;     /* lines passed over under --skip-bad */
     bool quiet, skip_bad, progress;
-    bool again; /* the second pass: its bad lines have been counted and said */
+    bool again;               /* the second pass: its bad lines have been counted and said */
     bool misused;             /* run() failed because options do not go together: exit 2 */
     bool located;             /* err names its place already, or has none */
+    const char *hint;         /* said behind the error, for a person; NULL for none */
     struct mbr_buf travelled; /* the error record of an earlier stage, to be passed on */
     struct mbr_progress *meter;
 };

@@ -5,7 +5,7 @@
    separator that cuts the most records into the same number of fields, more than one; whether
    quotes mean anything, which they do except with blanks, and with tabs where they do not fit; how
    lines end; and whether the first record is a header, which it is when none of its fields looks
-   like a number or a date. */
+   like a number or a date. And what data is that is no such text. */
 
 #include "mbr/csv.h"
 
@@ -16,10 +16,18 @@ struct mbr_sniff {
     size_t fields;        /* of most records */
 };
 
-/* head begins behind a BOM; `whole`: it is all there is. separator: 0 to find it out. Returns 0, or
-   -1 with err when this is no such text (UTF-16, binary). */
-int mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator,
-              struct mbr_err *err);
+/* head begins behind a BOM, and is text; `whole`: it is all there is. separator: 0 to find it out.
+ */
+void mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator);
+
+/* What the head of a file is where it is no delimited text in UTF-8: "gzip data", "UTF-16 text",
+   "binary data, not text"; NULL where it may be. *filter is then the command that makes text of the
+   file FILE, "zcat FILE", or NULL. */
+const char *mbr_sniff_data(struct mbr_span head, const char **filter);
+
+/* The encoding that text which is not UTF-8 probably has: "GB18030" where its bytes beyond ASCII
+   come in pairs, else "WINDOWS-1252". */
+const char *mbr_sniff_encoding(struct mbr_span text);
 
 /* "comma", "tab", "semicolon", "pipe", "blanks", and back; NULL and 0 for anything else. */
 const char *mbr_separator_name(char separator);

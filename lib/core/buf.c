@@ -1,5 +1,6 @@
 #include "mbr/buf.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +48,11 @@ void mbr_put_int(struct mbr_buf *buf, int64_t value)
     if (value < 0)
         mbr_put_char(buf, '-');
     mbr_put(buf, digits + n, sizeof digits - n);
+}
+
+void mbr_put_count(struct mbr_buf *buf, uint64_t n, const char *noun)
+{
+    mbr_put_format(buf, "%" PRIu64 " %s%s", n, noun, n == 1 ? "" : "s");
 }
 
 static bool is_plain(unsigned char c)

@@ -80,6 +80,11 @@ static bool take_year_first(struct cursor *c, struct parts *parts)
            take_number(c, 2, &parts->first) && take(c, mark) && take_number(c, 2, &parts->second);
 }
 
+static int full_year(int year)
+{
+    return year + (year < PIVOT ? 2000 : 1900);
+}
+
 static bool take_year_last(struct cursor *c, struct parts *parts)
 {
     if (!take_number(c, 2, &parts->first))
@@ -92,7 +97,7 @@ static bool take_year_last(struct cursor *c, struct parts *parts)
     int n = take_number(c, 4, &parts->year);
     parts->short_year = n == 2;
     if (parts->short_year)
-        parts->year += parts->year < PIVOT ? 2000 : 1900;
+        parts->year = full_year(parts->year);
     return n == 2 || n == 4;
 }
 
@@ -204,21 +209,60 @@ enum mbr_datetext_says mbr_datetext_says(struct mbr_span text)
     return take_apart(text, &parts) ? says(&parts) : MBR_DATETEXT_NOTHING;
 }
 
+/* Spreadsheets count days from 1899-12-30: 10000 is in 1927, 59999 in 2064. */
+static bool is_day_number(struct mbr_span text)
+{
+    struct cursor c = {text.p, text.p + text.n};
+    int value;
+    if (take_number(&c, 6, &value) != 5 || value < 10000 || value > 59999)
+        return false;
+    if (take(&c, "."))
+        while (at_digit(&c))
+            c.p++;
+    return c.p == c.end;
+}
+
+/* 24/3/09 was taken for a date with the year behind. */
+static bool put_year_first(struct parts *parts)
+{
+    if (parts->year_first)
+        return true;
+    int day = parts->year % 100;
+    if (!parts->short_year)
+        return false;
+    parts->year = full_year(parts->first);
+    parts->first = parts->second;
+    parts->second = day;
+    parts->year_first = true;
+    return true;
+}
+
+static int decide_order(struct parts *parts, enum mbr_date_order *order, const char **what)
+{
+    if (*order == MBR_DATE_YMD)
+        return put_year_first(parts) ? 0 : -1;
+    if (parts->year_first || *order != MBR_DATE_OPEN)
+        return 0;
+    enum mbr_datetext_says said = says(parts);
+    if (said == MBR_DATETEXT_EITHER)
+        *what = "ambiguous day and month (see --date-order)";
+    *order = said == MBR_DATETEXT_DMY ? MBR_DATE_DMY : MBR_DATE_MDY;
+    return said == MBR_DATETEXT_EITHER || said == MBR_DATETEXT_NOTHING ? -1 : 0;
+}
+
 int mbr_datetext_parse(struct mbr_span text, enum mbr_date_order order, uint64_t *at,
                        const char **what)
 {
     struct parts parts;
     *what = "not a date";
-    if (!take_apart(text, &parts))
+    if (!take_apart(text, &parts)) {
+        if (is_day_number(text))
+            *what = "not a date (a spreadsheet's day number?)";
+        return -1;
+    }
+    if (decide_order(&parts, &order, what) < 0)
         return -1;
     bool day_first = !parts.year_first && order == MBR_DATE_DMY;
-    if (!parts.year_first && order == MBR_DATE_OPEN) {
-        enum mbr_datetext_says said = says(&parts);
-        *what = said == MBR_DATETEXT_EITHER ? "ambiguous day and month (see --date-order)" : *what;
-        if (said == MBR_DATETEXT_EITHER || said == MBR_DATETEXT_NOTHING)
-            return -1;
-        day_first = said == MBR_DATETEXT_DMY;
-    }
     if (!fits(&parts, day_first))
         return -1;
     int32_t day = mbr_day_from_civil(parts.year, day_first ? parts.second : parts.first,
@@ -232,6 +276,7 @@ void mbr_put_datetext_layout(struct mbr_buf *buf, struct mbr_span text, enum mbr
     struct parts parts;
     if (!take_apart(text, &parts))
         return;
+    bool two_digits = order == MBR_DATE_YMD && parts.short_year && put_year_first(&parts);
     char mark = *(parts.dots ? "." : memchr(text.p, '/', text.n) ? "/" : "-");
     const char *year = parts.short_year ? "YY" : "YYYY";
     bool day_first =
@@ -241,7 +286,7 @@ void mbr_put_datetext_layout(struct mbr_buf *buf, struct mbr_span text, enum mbr
     else if (parts.chinese)
         mbr_put_text(buf, "YYYY年MM月DD日");
     else if (parts.year_first)
-        mbr_put_format(buf, "YYYY%cMM%cDD", mark, mark);
+        mbr_put_format(buf, "%s%cMM%cDD", two_digits ? "YY" : "YYYY", mark, mark);
     else
         mbr_put_format(buf, "%s%c%s%c%s", day_first ? "DD" : "MM", mark, day_first ? "MM" : "DD",
                        mark, year);

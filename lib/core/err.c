@@ -55,20 +55,33 @@ static size_t show_escape(char *to, unsigned char c)
     return 4;
 }
 
-int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value)
+static int say_value(struct mbr_err *err, const char *field, const char *what,
+                     struct mbr_span value, bool is_json)
 {
     char shown[SHOWN * 4 + 4];
+    const char *quote = is_json ? "" : "\"";
     size_t n = 0, i = 0;
     while (i < value.n && i < SHOWN) {
-        size_t as_is = shown_as_is(value, i);
+        bool is_quoting = is_json && (value.p[i] == '"' || value.p[i] == '\\');
+        size_t as_is = is_quoting ? 1 : shown_as_is(value, i);
         if (as_is)
             memcpy(shown + n, value.p + i, as_is);
         n += as_is ? as_is : show_escape(shown + n, (unsigned char)value.p[i]);
         i += as_is ? as_is : 1;
     }
     shown[n] = '\0';
-    return mbr_err_set(err, "%s%s%s: \"%s%s\"", field ? field : "", field ? ": " : "", what, shown,
-                       i < value.n ? "…" : "");
+    return mbr_err_set(err, "%s%s%s: %s%s%s%s", field ? field : "", field ? ": " : "", what, quote,
+                       shown, i < value.n ? "…" : "", quote);
+}
+
+int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value)
+{
+    return say_value(err, field, what, value, false);
+}
+
+int mbr_err_json(struct mbr_err *err, const char *field, const char *what, struct mbr_span raw)
+{
+    return say_value(err, field, what, raw, true);
 }
 
 int mbr_err_within(struct mbr_err *err, const char *field)

@@ -36,8 +36,14 @@ bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
     return true;
 }
 
-static const char *const currencies[] = {"US$", "CN¥", "RMB", "USD", "CNY", "EUR", "GBP", "¥",
-                                         "￥",  "$",   "£",   "€",   "৳",   "元",  NULL};
+/* By currency: only signs of one currency stand together. */
+static const char *const currencies[][7] = {{"CN¥", "RMB", "CNY", "¥", "￥", "元", NULL},
+                                            {"US$", "USD", "$", NULL},
+                                            {"EUR", "€", NULL},
+                                            {"GBP", "£", NULL},
+                                            {"৳", NULL}};
+#define CURRENCIES (sizeof currencies / sizeof currencies[0])
+
 static const char *const blanks[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL};
 static const char *const minuses[] = {"-", "\xe2\x88\x92", NULL};
 
@@ -65,25 +71,47 @@ static bool cut_back(struct mbr_span *text, const char *const *any)
     return false;
 }
 
+/* A currency may be named at both ends: ￥5元. */
+struct currency {
+    bool front, back, mixed;
+    size_t which;
+};
+
+static bool cut_currency(struct mbr_span *text, struct currency *currency)
+{
+    for (size_t i = 0; i < CURRENCIES; i++) {
+        bool front = cut_front(text, currencies[i]);
+        if (!front && !cut_back(text, currencies[i]))
+            continue;
+        currency->mixed |= front ? currency->front : currency->back;
+        currency->mixed |= (currency->front || currency->back) && currency->which != i;
+        currency->front |= front;
+        currency->back |= !front;
+        currency->which = i;
+        return true;
+    }
+    return false;
+}
+
 /* Takes away all that is around the digits; false when a sign stands there twice. */
 static bool undress(struct mbr_span *text, bool *negative)
 {
-    int minus = 0, plus = 0, currency = 0, parentheses = 0;
+    struct currency currency = {.which = 0};
+    int minus = 0, plus = 0, parentheses = 0;
     for (bool more = true; more;) {
         more = cut_front(text, blanks) || cut_back(text, blanks);
         if (cut_front(text, minuses) || cut_back(text, minuses))
             more = ++minus;
         if (cut_front(text, (const char *const[]){"+", NULL}))
             more = ++plus;
-        if (cut_front(text, currencies) || cut_back(text, currencies))
-            more = ++currency;
+        more |= cut_currency(text, &currency);
         if (text->n > 2 && text->p[0] == '(' && text->p[text->n - 1] == ')') {
             *text = (struct mbr_span){text->p + 1, text->n - 2};
             more = ++parentheses;
         }
     }
     *negative = minus || parentheses;
-    return minus + plus + parentheses <= 1 && currency <= 1;
+    return minus + plus + parentheses <= 1 && !currency.mixed;
 }
 
 /* The digits and the marks between them; blanks and apostrophes have become '\''. */

@@ -2,33 +2,67 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mbr/number.h"
+
 #define FLUSH_AT ((size_t)256 << 10)
 #define PIPE_SIZE (1 << 20)
 
-static bool begins(const char *path, const char *with)
-{
-    return strncmp(path, with, strlen(with)) == 0;
-}
-
-/* Devices, pipes, and the names of open files (/dev/stdout, /proc/self/fd/3) are written as they
-   are: there is nothing that could appear under their name. */
 static bool is_special(const char *path)
 {
     struct stat st;
-    return begins(path, "/dev/") || begins(path, "/proc/") ||
-           (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-/* Where a link leads, so that the file it names is replaced and not the link. */
+/* The open file that a name such as /dev/stdout or /proc/self/fd/3 stands for; -1 for none. Opened
+   by its name it would be written from its beginning. */
+static int open_file_of(const char *path)
+{
+    static const char *const roots[] = {"/dev/fd/", "/proc/self/fd/"};
+    int64_t fd;
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+        size_t n = strlen(roots[i]);
+        if (strncmp(path, roots[i], n) == 0 && mbr_int_parse(mbr_span(path + n), &fd) == 0 &&
+            fd >= 0 && fd <= INT_MAX)
+            return (int)fd;
+    }
+    return -1;
+}
+
+/* Where a link leads, so that the file it names is written and not the link replaced. */
 static char *resolve(const char *path)
 {
-    char *target = realpath(path, NULL);
-    return target ? target : mbr_strdup(path);
+    char target[PATH_MAX];
+    char *found = realpath(path, NULL);
+    if (found)
+        return found;
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    if (n < 0)
+        return mbr_strdup(path);
+    target[n] = '\0';
+    const char *slash = *target == '/' ? NULL : strrchr(path, '/');
+    struct mbr_buf whole = {0};
+    if (slash)
+        mbr_put(&whole, path, (size_t)(slash - path) + 1);
+    mbr_put(&whole, target, (size_t)n + 1);
+    return whole.p;
+}
+
+/* A file that is replaced keeps its mode. */
+static void keep_mode(int fd, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        (void)fchmod(fd, st.st_mode & 07777);
 }
 
 /* In the folder of the file to be, so that it can be linked there. */
@@ -57,7 +91,10 @@ int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err)
         return 0;
     }
     out->name = path;
-    if (is_special(path)) {
+    int open_file = open_file_of(path);
+    if (open_file >= 0) {
+        out->fd = dup(open_file);
+    } else if (is_special(path)) {
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
         out->path = resolve(path);
@@ -66,6 +103,8 @@ int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err)
             out->part = part_name(out->path);
             out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         }
+        if (out->fd >= 0)
+            keep_mode(out->fd, out->path);
     }
     if (out->fd < 0) {
         mbr_err_set(err, "%s: %s", path, strerror(errno));
@@ -130,6 +169,8 @@ static void release(struct mbr_out *out)
     *out = (struct mbr_out){.fd = -1};
 }
 
+/* Standard output stays open, since more than one document may go there; closing a copy of it tells
+   as well whether everything has arrived. */
 int mbr_out_close(struct mbr_out *out, struct mbr_err *err)
 {
     if (out->fd < 0)
@@ -139,7 +180,7 @@ int mbr_out_close(struct mbr_out *out, struct mbr_err *err)
         return -1;
     }
     int failed = out->path ? appear(out) : 0;
-    failed |= close(out->fd);
+    failed |= close(out->fd == STDOUT_FILENO ? dup(out->fd) : out->fd);
     if (failed)
         mbr_err_set(err, "%s: %s", out->name, strerror(errno));
     release(out);

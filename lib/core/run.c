@@ -8,9 +8,12 @@
 
 #include "mbr/generate.h"
 #include "mbr/progress.h"
+#include "mbr/text.h"
 
 #define LONGEST_LINE ((size_t)256 << 20)
+#define LONGEST_MAX_LINE ((size_t)1 << 30) /* lengths within a line fit 32 bits */
 #define SAID_BAD 5
+#define SAID_LENGTH 1024
 
 enum { DONE = 0, FAILED = 1, MISUSED = 2 };
 
@@ -19,12 +22,19 @@ struct common {
     bool help, version;
 };
 
+/* What is said may quote the data, which must not reach a terminal as control sequences. */
 static void say(const struct mbr_run *r, const char *format, va_list args)
 {
+    char text[SAID_LENGTH];
+    struct mbr_buf line = {0};
+    int n = vsnprintf(text, sizeof text, format, args);
+    size_t held = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    mbr_put_format(&line, "%s: ", r->tool->name);
+    mbr_put_visible(&line, (struct mbr_span){text, held});
+    mbr_put_char(&line, '\n');
     mbr_progress_wipe(r->meter);
-    fprintf(stderr, "%s: ", r->tool->name);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    fwrite(line.p, 1, line.n, stderr);
+    mbr_buf_free(&line);
 }
 
 void mbr_note(const struct mbr_run *r, const char *format, ...)
@@ -137,11 +147,21 @@ static int report_failure(struct mbr_run *r)
 {
     locate(r);
     mbr_warn(r, "%s", r->err.text);
+    if (r->hint)
+        mbr_note(r, "%s", r->hint);
     if (r->misused)
         fprintf(stderr, "Try '%s --help'.\n", r->tool->name);
     write_error_record(r);
     mbr_out_discard(&r->out);
     return r->misused ? MISUSED : FAILED;
+}
+
+static void say_bad(const struct mbr_run *r)
+{
+    struct mbr_buf text = {0};
+    mbr_put_count(&text, r->bad, "bad line");
+    mbr_warn(r, "%.*s passed over", (int)text.n, text.p);
+    mbr_buf_free(&text);
 }
 
 static int run_tool(struct mbr_run *r, const struct common *common, char *argv[])
@@ -159,7 +179,7 @@ static int run_tool(struct mbr_run *r, const struct common *common, char *argv[]
     int result = r->tool->run(r);
     mbr_progress_wipe(r->meter);
     if (r->bad)
-        mbr_warn(r, "%llu bad lines passed over", (unsigned long long)r->bad);
+        say_bad(r);
     if (result == 0 && mbr_out_close(&r->out, &r->err) < 0) {
         r->located = true;
         result = -1;
@@ -217,6 +237,8 @@ static int start(struct mbr_run *r, int argc, char *argv[])
         text.n = 0;
         mbr_put_format(&text, "%s %s\n", r->tool->name, MBR_VERSION);
     }
+    if (r->operands >= 0 && r->max_line > LONGEST_MAX_LINE)
+        r->operands = mbr_err_set(&r->err, "--max-line: at most 1G");
     if (r->operands < 0)
         status = misused(r);
     else if (c.help || c.version)

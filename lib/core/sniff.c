@@ -141,20 +141,13 @@ static bool has_header(const struct mbr_sniff *sniff, struct mbr_span head, bool
     return header;
 }
 
-int mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator,
-              struct mbr_err *err)
+void mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator)
 {
     *sniff = (struct mbr_sniff){.fields = 0};
-    if (head.n >= 2 && (memcmp(head.p, "\xff\xfe", 2) == 0 || memcmp(head.p, "\xfe\xff", 2) == 0))
-        return mbr_err_set(err, "UTF-16 text: only UTF-8 is read");
-    size_t first = head.n < 4096 ? head.n : 4096;
-    if (first && memchr(head.p, '\0', first))
-        return mbr_err_set(err, "not a text file: it begins with NUL bytes");
     struct trial trial = choose(sniff, head, whole, separator);
     sniff->fields = trial.fields;
     sniff->dialect.quotes = trial.quotes;
     sniff->quoted = trial.quotes && trial.quoted;
     sniff->line_end = line_end(head);
     sniff->header = has_header(sniff, head, whole);
-    return 0;
 }

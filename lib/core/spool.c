@@ -44,15 +44,15 @@ static int write_all(int fd, struct mbr_span bytes)
 
 int mbr_spool_add(struct mbr_spool *spool, struct mbr_span bytes, struct mbr_err *err)
 {
-    if (!spool->fd && spool->memory.n + bytes.n > IN_MEMORY) {
+    if (!spool->file && spool->memory.n + bytes.n > IN_MEMORY) {
         int fd = mbr_spool_file(err);
         if (fd < 0)
             return -1;
-        spool->fd = fd;
+        spool->file = fd + 1;
     }
-    if (!spool->fd)
+    if (!spool->file)
         mbr_put_span(&spool->memory, bytes);
-    else if (write_all(spool->fd, bytes) < 0)
+    else if (write_all(spool->file - 1, bytes) < 0)
         return mbr_err_set(err, "temporary file: %s", strerror(errno));
     spool->size += bytes.n;
     return 0;
@@ -67,11 +67,11 @@ int64_t mbr_spool_read(struct mbr_spool *spool, uint64_t offset, char *to, size_
         memcpy(to, spool->memory.p + offset, n);
         return (int64_t)n;
     }
-    if (!spool->fd)
+    if (!spool->file)
         return 0;
     ssize_t n;
     do
-        n = pread(spool->fd, to, size, (off_t)(offset - spool->memory.n));
+        n = pread(spool->file - 1, to, size, (off_t)(offset - spool->memory.n));
     while (n < 0 && errno == EINTR);
     return n >= 0 ? n : mbr_err_set(err, "temporary file: %s", strerror(errno));
 }
@@ -79,7 +79,7 @@ int64_t mbr_spool_read(struct mbr_spool *spool, uint64_t offset, char *to, size_
 void mbr_spool_free(struct mbr_spool *spool)
 {
     mbr_buf_free(&spool->memory);
-    if (spool->fd)
-        close(spool->fd);
+    if (spool->file)
+        close(spool->file - 1);
     *spool = (struct mbr_spool){0};
 }

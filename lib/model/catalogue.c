@@ -6,6 +6,8 @@
 #include "mbr/decimal.h"
 #include "mbr/value.h"
 
+#define MOST_FIELDS 1000
+
 /* One field: key and value as JSON spellings, and when it was said (0: in a record without time).
  */
 struct fact {
@@ -70,7 +72,7 @@ static int spell_price(struct mbr_catalogue *catalogue, const struct mbr_json *v
     if (mbr_value_decimal(value, "price", &price, err) < 0)
         return -1;
     if (price < 0)
-        return mbr_err_value(err, "price", "negative", value->raw);
+        return mbr_err_json(err, "price", "negative", value->raw);
     to->n = mbr_decimal_write(text, price);
     if (!mbr_span_equal((struct mbr_span){text, to->n}, value->raw))
         to->p = mbr_arena_dup(&catalogue->bytes, text, to->n);
@@ -95,7 +97,7 @@ static int take_field(struct mbr_catalogue *catalogue, struct record *record,
     if (mbr_span_is(key, "\"seen\"")) {
         record->seen = pair->value;
         if (pair->value.kind != MBR_JSON_OBJECT)
-            return mbr_err_value(err, "seen", "not an object", pair->value.raw);
+            return mbr_err_json(err, "seen", "not an object", pair->value.raw);
         return 0;
     }
     if (mbr_span_is(key, "\"price\"") && spell_price(catalogue, &pair->value, &value, err) < 0)
@@ -115,7 +117,7 @@ static int apply_seen(struct record *record, struct mbr_err *err)
         while (i < record->count && !mbr_span_equal(record->facts[i].key, pair.key))
             i++;
         if (i == record->count)
-            return mbr_err_value(err, "seen", "no such field", pair.key);
+            return mbr_err_json(err, "seen", "no such field", pair.key);
         record->facts[i].at = 0;
         if (!mbr_span_is(pair.value.raw, "\"\"") &&
             mbr_value_at(&pair.value, "seen", &record->facts[i].at, err) < 0)
@@ -151,7 +153,7 @@ static int read_record(struct mbr_catalogue *catalogue, struct record *record, s
         qsort(record->facts, record->count, sizeof *record->facts, compare_facts);
     for (size_t i = 0; i < record->count; i++) {
         if (i && mbr_span_equal(record->facts[i].key, record->facts[i - 1].key))
-            return mbr_err_value(err, NULL, "stands twice", record->facts[i].key);
+            return mbr_err_json(err, NULL, "stands twice", record->facts[i].key);
         record->facts[i].at = record->at;
     }
     return record->seen.kind == MBR_JSON_OBJECT ? apply_seen(record, err) : 0;

@@ -80,7 +80,7 @@ static int check_id_list(const struct mbr_json *value, struct mbr_err *err)
     struct mbr_json one;
     while (mbr_json_next(&walk, &one))
         if (one.kind != MBR_JSON_STRING || one.raw.n == 2)
-            return mbr_err_value(err, "ids", "not an id", one.raw);
+            return mbr_err_json(err, "ids", "not an id", one.raw);
     return 0;
 }
 
@@ -88,7 +88,7 @@ static int check_id_list(const struct mbr_json *value, struct mbr_err *err)
 static int check_ids(const struct mbr_json *value, struct mbr_err *err)
 {
     if (value->kind != MBR_JSON_OBJECT)
-        return mbr_err_value(err, "ids", "not an object", value->raw);
+        return mbr_err_json(err, "ids", "not an object", value->raw);
     struct mbr_json_walk walk = mbr_json_walk(value);
     struct mbr_json_pair pair;
     while (mbr_json_next_pair(&walk, &pair)) {
@@ -96,7 +96,7 @@ static int check_ids(const struct mbr_json *value, struct mbr_err *err)
             if (check_id_list(&pair.value, err) < 0)
                 return -1;
         } else if (pair.value.kind != MBR_JSON_STRING || pair.value.raw.n == 2) {
-            return mbr_err_value(err, "ids", "not an id", pair.value.raw);
+            return mbr_err_json(err, "ids", "not an id", pair.value.raw);
         }
     }
     return 0;
@@ -162,7 +162,7 @@ static int put_known(struct mbr_event *event, const struct mbr_ask *ask, enum mb
         return put_decimal_field(event, value, name, err);
     case SPELL_BOOLEAN:
         if (value->kind != MBR_JSON_TRUE && value->kind != MBR_JSON_FALSE)
-            return mbr_err_value(err, name, "not true or false", value->raw);
+            return mbr_err_json(err, name, "not true or false", value->raw);
         break;
     case SPELL_IDS:
         if (check_ids(value, err) < 0)
@@ -249,7 +249,7 @@ static int put_unknown(struct mbr_event *event, const struct mbr_ask *ask, struc
     for (size_t i = 0; i < count; i++) {
         const struct mbr_json_pair *pair = &event->pairs[i];
         if (i && event->kind == MBR_EVENT_ATTR && mbr_span_equal(pair->key, pair[-1].key))
-            return mbr_err_value(err, NULL, "stands twice", pair->key);
+            return mbr_err_json(err, NULL, "stands twice", pair->key);
         if (i)
             mbr_put_char(&event->unknown, ',');
         mbr_put_span(&event->unknown, pair->key);
@@ -283,15 +283,15 @@ static int read_sale(struct mbr_event *event, const struct mbr_ask *ask, bool ne
         event->amount = -event->amount;
     }
     if (event->qty <= 0)
-        return mbr_err_value(err, "qty", negative ? "not below 0" : "not above 0",
-                             slot[MBR_FIELD_QTY].raw);
+        return mbr_err_json(err, "qty", negative ? "not below 0" : "not above 0",
+                            slot[MBR_FIELD_QTY].raw);
     if (price < 0)
-        return mbr_err_value(err, "price", "negative", slot[MBR_FIELD_PRICE].raw);
+        return mbr_err_json(err, "price", "negative", slot[MBR_FIELD_PRICE].raw);
     if (event->amount < 0)
-        return mbr_err_value(err, "amount", negative ? "positive in a return" : "negative",
-                             slot[MBR_FIELD_AMOUNT].raw);
+        return mbr_err_json(err, "amount", negative ? "positive in a return" : "negative",
+                            slot[MBR_FIELD_AMOUNT].raw);
     if (priced && !mbr_decimal_multiply(event->qty, price, &product))
-        return mbr_err_value(err, "price", "too large for its quantity", slot[MBR_FIELD_PRICE].raw);
+        return mbr_err_json(err, "price", "too large for its quantity", slot[MBR_FIELD_PRICE].raw);
     if (slot[MBR_FIELD_AMOUNT].kind == MBR_JSON_ABSENT) {
         if (!priced)
             return mbr_err_set(err, "amount: missing, and no price to form it from");
@@ -470,7 +470,8 @@ int mbr_event_read(struct mbr_event *event, const struct mbr_ask *ask, bool whol
         return read_spelled_id(ask, MBR_FIELD_ORDER, &event->order_text, &event->order, err) < 0
                    ? -1
                    : read_sale_event(event, ask, false, err);
-    } else if (event->kind == MBR_EVENT_OTHER && event->bare_others && !whole) {
+    } else if (event->kind == MBR_EVENT_OTHER && event->bare_others && !whole &&
+               ask->slot[MBR_FIELD_ID].kind == MBR_JSON_ABSENT) {
         return read_bare(event, ask, false, false, err);
     }
     return read_other(event, ask, whole, err) < 0 ? -1 : read_common(event, ask, err);

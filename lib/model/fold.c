@@ -27,6 +27,7 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
     fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
+    fold->buy_ask = mbr_ask_new(mbr_buy_paths, MBR_BUY_PATHS, false, &ignored);
     fold->line_ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
     mbr_map_put(&fold->contexts, (struct mbr_span){"\n\n\n\n", MBR_CONTEXT_FIELDS}, NULL);
     return fold;
@@ -34,12 +35,18 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
 
 int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run)
 {
-    static const char *const always[] = {"type", "member", "as_of"};
+    static const char *const always[] = {"type", "member", "as_of", "dropped"};
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (mbr_list_has(drop, always[i]))
-            return mbr_misuse(run, "--drop: %s: every member line has it", always[i]);
+            return mbr_misuse(run, "--drop: %s: every member line needs it", always[i]);
+    for (size_t i = 0; i < drop->count; i++)
+        if (strpbrk(drop->item[i], ".'"))
+            return mbr_misuse(run, "--drop: %s: not a whole field", drop->item[i]);
     return 0;
 }
+
+const char *const mbr_fold_fields[] = {"currency", "attr",   "ids",   "consent", "buy",
+                                       "orders",   "events", "items", NULL};
 
 void mbr_fold_free(struct mbr_fold *fold)
 {
@@ -55,6 +62,7 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_fold_queue_free(fold);
     mbr_ask_free(fold->entry_ask);
     mbr_ask_free(fold->line_ask);
+    mbr_ask_free(fold->buy_ask);
     mbr_fold_view_free(&fold->view);
     mbr_buf_free(&fold->scratch);
     mbr_buf_free(&fold->id_text);
@@ -206,13 +214,14 @@ static int sum_up(struct mbr_fold *fold, struct folded *member, const struct mbr
     return 0;
 }
 
+/* An order's lines come at one time: `before` is an earlier day, not only an earlier event. */
 static void note_day(struct latest *latest, int32_t day, const struct place *place)
 {
     if (day > latest->day) {
         latest->before = latest->day;
         latest->day = day;
         latest->place = *place;
-    } else if (day > latest->before) {
+    } else if (day > latest->before && day < latest->day) {
         latest->before = day;
     }
 }
@@ -249,8 +258,9 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event
     if (fold->options.as_of != MBR_DAY_NONE && day > fold->options.as_of)
         return 0;
     bool is_sale = event->kind == MBR_EVENT_PURCHASE || event->kind == MBR_EVENT_RETURN;
-    if (is_sale ? fold->want_orders || event->id.n
-                : fold->want_events || event->kind != MBR_EVENT_OTHER)
+    bool is_bare =
+        is_sale ? !fold->want_orders : !fold->want_events && event->kind == MBR_EVENT_OTHER;
+    if (!is_bare || event->id.n)
         keep_event(fold, &member->events, event);
     else if (is_sale && sum_up(fold, member, event, err) < 0)
         return -1;
@@ -265,13 +275,16 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event
 static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
 {
     struct mbr_event *event = &fold->event;
-    fold->anonymous_count++;
-    if (!fold->options.keep_anonymous)
+    if (!fold->options.keep_anonymous) {
+        fold->anonymous_count++;
         return 0;
+    }
     if (mbr_event_read(event, stream->ask, true, err) < 0)
         return -1;
-    if (fold->options.as_of == MBR_DAY_NONE || mbr_at_day(event->at) <= fold->options.as_of)
-        keep_event(fold, &fold->anonymous, event);
+    if (fold->options.as_of != MBR_DAY_NONE && mbr_at_day(event->at) > fold->options.as_of)
+        return 0;
+    fold->anonymous_count++;
+    keep_event(fold, &fold->anonymous, event);
     return 0;
 }
 
@@ -326,6 +339,16 @@ static void fix_as_of(struct mbr_fold *fold, const struct mbr_run *run)
              before_day);
 }
 
+static void say_count(const struct mbr_run *run, uint64_t n, const char *noun, const char *rest)
+{
+    struct mbr_buf text = {0};
+    if (n == 0)
+        return;
+    mbr_put_count(&text, n, noun);
+    mbr_note(run, "%.*s%s", (int)text.n, text.p, rest);
+    mbr_buf_free(&text);
+}
+
 static void say_annotations(const struct mbr_fold *fold, const struct mbr_run *run)
 {
     struct mbr_buf names = {0};
@@ -348,17 +371,22 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
         if (mbr_bad(run) < 0)
             return -1;
     fix_as_of(fold, run);
-    if (fold->anonymous_count)
-        mbr_note(run, "%llu events without a member %s", (unsigned long long)fold->anonymous_count,
-                 fold->options.keep_anonymous ? "kept" : "left out");
-    if (fold->foreign_count)
-        mbr_note(run, "%llu rows and contacts left out", (unsigned long long)fold->foreign_count);
+    say_count(run, fold->anonymous_count, "event",
+              fold->options.keep_anonymous ? " without a member kept"
+                                           : " without a member left out");
+    say_count(run, fold->foreign_count, "other record", " left out");
+    say_count(run, fold->empty_count, "member line", " without an event left out");
     say_annotations(fold, run);
     fold->sorted = mbr_map_sorted(&fold->ids);
     fold->count = 0;
     for (uint32_t i = 0; i < fold->ids.count; i++)
         if (fold->members[fold->sorted[i]].seen)
             fold->sorted[fold->count++] = fold->sorted[i];
+    if (fold->count == 0 && fold->options.as_of != MBR_DAY_NONE) {
+        char day[MBR_DAY_SIZE + 1] = "";
+        mbr_day_write(day, fold->as_of);
+        mbr_warn(run, "no member has an event up to %s", day);
+    }
     return 0;
 }
 

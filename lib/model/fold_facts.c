@@ -4,11 +4,13 @@
 
 #include "fold_store.h"
 
+#include "mbr/value.h"
+
 static void push(struct view *view, struct mbr_span key, struct mbr_span value,
-                 const struct record *from)
+                 const struct record *from, size_t rank)
 {
     view->facts = mbr_grow(view->facts, &view->fact_cap, view->fact_count + 1, sizeof *view->facts);
-    view->facts[view->fact_count++] = (struct fact){key, value, from};
+    view->facts[view->fact_count++] = (struct fact){key, value, from, rank};
 }
 
 static struct mbr_json_walk walk_from(const struct record *r, size_t offset)
@@ -39,7 +41,7 @@ static int compare_facts(const void *a, const void *b)
         order = x->from->at > y->from->at ? -1 : 1;
     if (order == 0)
         order = mbr_span_compare(y->value, x->value);
-    return order ? order : mbr_fold_compare(y->from, x->from);
+    return order ? order : (y->rank > x->rank) - (y->rank < x->rank);
 }
 
 static void keep_first_of_each_key(struct view *view)
@@ -51,29 +53,18 @@ static void keep_first_of_each_key(struct view *view)
     view->fact_count = kept;
 }
 
-static int compare_from(const void *a, const void *b)
-{
-    const struct record *x = *(const struct record *const *)a;
-    const struct record *y = *(const struct record *const *)b;
-    return (x > y) - (x < y);
-}
-
 /* Leaves out the attr events that none of the facts is from. */
 static void drop_overtaken(struct view *view)
 {
-    const struct record **winners = mbr_alloc(view->fact_count * sizeof *winners);
+    bool *wins = mbr_calloc(view->other_count, sizeof *wins);
     size_t kept = 0;
     for (size_t i = 0; i < view->fact_count; i++)
-        winners[i] = view->facts[i].from;
-    qsort(winners, view->fact_count, sizeof *winners, compare_from);
-    for (size_t i = 0; i < view->other_count; i++) {
-        const struct record *r = view->others[i];
-        if (!record_has_facts(r) ||
-            bsearch(&r, winners, view->fact_count, sizeof *winners, compare_from))
-            view->others[kept++] = r;
-    }
+        wins[view->facts[i].rank] = true;
+    for (size_t i = 0; i < view->other_count; i++)
+        if (wins[i] || !record_has_facts(view->others[i]))
+            view->others[kept++] = view->others[i];
     view->other_count = kept;
-    free(winners);
+    free(wins);
 }
 
 /* The identifiers of an attr event count as one field, named by their own bytes: they are lost with
@@ -89,9 +80,9 @@ void mbr_fold_facts(struct view *view)
             continue;
         struct mbr_json_walk walk = walk_from(r, r->known_n);
         while (mbr_json_next_pair(&walk, &pair))
-            push(view, pair.key, pair.value.raw, r);
+            push(view, pair.key, pair.value.raw, r, i);
         if (r->has_ids && find(r, "\"ids\"", &ids))
-            push(view, ids.raw, (struct mbr_span){0}, r);
+            push(view, ids.raw, (struct mbr_span){0}, r, i);
     }
     if (view->fact_count == 0 && view->other_count == 0)
         return;
@@ -131,6 +122,16 @@ void mbr_fold_put_attr(const struct view *view, struct mbr_buf *buf)
         mbr_put_char(buf, '}');
 }
 
+/* Identifiers are the same however they are spelled. */
+static struct mbr_span spelled(struct view *view, struct mbr_span raw)
+{
+    struct mbr_err ignored;
+    struct mbr_span text;
+    if (!memchr(raw.p, '\\', raw.n) || mbr_key_spelling(raw, &view->scratch, &text, &ignored) < 0)
+        return raw;
+    return (struct mbr_span){mbr_arena_dup(&view->spelled, text.p, text.n), text.n};
+}
+
 static void push_ids(struct view *view, const struct record *r)
 {
     struct mbr_json ids, one;
@@ -140,10 +141,10 @@ static void push_ids(struct view *view, const struct record *r)
     struct mbr_json_walk walk = mbr_json_walk(&ids);
     while (mbr_json_next_pair(&walk, &pair)) {
         if (pair.value.kind == MBR_JSON_STRING)
-            push(view, pair.key, pair.value.raw, r);
+            push(view, spelled(view, pair.key), spelled(view, pair.value.raw), r, 0);
         struct mbr_json_walk list = mbr_json_walk(&pair.value);
         while (pair.value.kind == MBR_JSON_ARRAY && mbr_json_next(&list, &one))
-            push(view, pair.key, one.raw, r);
+            push(view, spelled(view, pair.key), spelled(view, one.raw), r, 0);
     }
 }
 
@@ -199,7 +200,7 @@ void mbr_fold_put_consent(struct view *view, struct mbr_buf *buf)
         struct mbr_json purpose, granted;
         if (r->kind == MBR_EVENT_CONSENT && find(r, "\"purpose\"", &purpose) &&
             find(r, "\"granted\"", &granted))
-            push(view, purpose.raw, granted.raw, r);
+            push(view, purpose.raw, granted.raw, r, i);
     }
     if (view->fact_count)
         qsort(view->facts, view->fact_count, sizeof *view->facts, compare_consents);

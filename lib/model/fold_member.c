@@ -61,7 +61,9 @@ static int read_entry_head(struct mbr_fold *fold, struct mbr_order_head *head, s
     const struct mbr_json *slot = ask->slot;
     *head = (struct mbr_order_head){.is_return = slot[ENTRY_RETURN].kind == MBR_JSON_TRUE};
     if (ask->rests)
-        return mbr_err_value(err, NULL, "not a field of an order", ask->rest[0].key);
+        return mbr_err_json(err, NULL, "not a field of an order", ask->rest[0].key);
+    if (slot[ENTRY_RETURN].kind != MBR_JSON_ABSENT && slot[ENTRY_RETURN].kind != MBR_JSON_TRUE)
+        return mbr_err_json(err, "return", "not true", slot[ENTRY_RETURN].raw);
     if (slot[ENTRY_AT].kind == MBR_JSON_ABSENT)
         return mbr_err_set(err, "at: missing");
     if (slot[ENTRY_LINES].kind != MBR_JSON_ARRAY)
@@ -75,10 +77,51 @@ static int read_entry_head(struct mbr_fold *fold, struct mbr_order_head *head, s
                             head->context, err);
 }
 
+static int sum_up(struct line_sums *sums, const struct mbr_event *event)
+{
+    bool is_return = event->kind == MBR_EVENT_RETURN;
+    bool is_sale = is_return || event->kind == MBR_EVENT_PURCHASE;
+    sums->any = true;
+    sums->attr |= event->kind == MBR_EVENT_ATTR;
+    sums->consent |= event->kind == MBR_EVENT_CONSENT;
+    sums->ids |= event->ids.n > 0;
+    if (!is_sale || event->gift)
+        return 0;
+    return mbr_buy_add(&sums->buy, is_return, mbr_at_day(event->at), event->qty, event->amount)
+               ? 0
+               : -1;
+}
+
+/* A line whose history has been taken away or changed by hand would lose the rest in silence. */
+static int check_sums(const struct mbr_fold *fold, const struct mbr_ask *ask, struct mbr_err *err)
+{
+    const struct line_sums *sums = &fold->sums;
+    const struct mbr_json *slot = ask->slot;
+    struct mbr_buy said;
+    if (slot[MBR_FIELD_BUY].kind != MBR_JSON_ABSENT) {
+        if (slot[MBR_FIELD_BUY].kind != MBR_JSON_OBJECT)
+            return mbr_err_json(err, "buy", "not an object", slot[MBR_FIELD_BUY].raw);
+        if (mbr_ask_scan(fold->buy_ask, slot[MBR_FIELD_BUY].raw, err) < 0 ||
+            mbr_buy_read(&said, fold->buy_ask->slot, err) < 0)
+            return -1;
+        if (memcmp(&said, &sums->buy, sizeof said) != 0)
+            return mbr_err_json(err, "buy", "not what the orders sum to", slot[MBR_FIELD_BUY].raw);
+    }
+    if (slot[MBR_FIELD_ATTR].kind != MBR_JSON_ABSENT && !sums->attr)
+        return mbr_err_set(err, "attr: no event says so");
+    if (slot[MBR_FIELD_CONSENT].kind != MBR_JSON_ABSENT && !sums->consent)
+        return mbr_err_set(err, "consent: no event says so");
+    if (slot[MBR_FIELD_IDS].kind != MBR_JSON_ABSENT && !sums->ids)
+        return mbr_err_set(err, "ids: no event says so");
+    return 0;
+}
+
 static int take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *run,
                 struct mbr_err *err)
 {
     const struct place place = {mbr_in_name(run->in), mbr_in_number(run->in)};
+    if (sum_up(&fold->sums, &fold->event) < 0)
+        return mbr_err_set(err, "amount: the member's sum is too large");
     return mbr_fold_take(fold, number, &fold->event, &place, fold->line_says_currency, err);
 }
 
@@ -90,11 +133,15 @@ static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_j
     if (mbr_ask_scan(fold->entry_ask, entry->raw, err) < 0 || read_entry_head(fold, &head, err) < 0)
         return -1;
     struct mbr_json_walk walk = mbr_json_walk(&fold->entry_ask->slot[ENTRY_LINES]);
-    while (mbr_json_next(&walk, &line))
+    bool has_goods = false;
+    while (mbr_json_next(&walk, &line)) {
         if (mbr_ask_scan(fold->line_ask, line.raw, err) < 0 ||
             mbr_event_read_line(&fold->event, fold->line_ask, &head, err) < 0 ||
             take(fold, number, run, err) < 0)
             return mbr_err_within(err, "lines");
+        has_goods |= !fold->event.gift;
+    }
+    fold->sums.buy.orders += has_goods && !head.is_return;
     return 0;
 }
 
@@ -120,9 +167,9 @@ static int take_history(struct mbr_fold *fold, uint32_t number, const struct mbr
     const struct mbr_json *events = &ask->slot[MBR_FIELD_EVENTS];
     struct mbr_json value;
     if (orders->kind != MBR_JSON_ABSENT && orders->kind != MBR_JSON_ARRAY)
-        return mbr_err_value(err, "orders", "not a list", orders->raw);
+        return mbr_err_json(err, "orders", "not a list", orders->raw);
     if (events->kind != MBR_JSON_ABSENT && events->kind != MBR_JSON_ARRAY)
-        return mbr_err_value(err, "events", "not a list", events->raw);
+        return mbr_err_json(err, "events", "not a list", events->raw);
     if (orders->kind == MBR_JSON_ARRAY) {
         struct mbr_json_walk walk = mbr_json_walk(orders);
         while (mbr_json_next(&walk, &value))
@@ -159,8 +206,8 @@ int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct
     struct mbr_span id = {0}, currency = {0};
     int32_t as_of;
     if (slot[MBR_FIELD_DROPPED].kind != MBR_JSON_ABSENT)
-        return mbr_err_value(err, "dropped", "a line without its whole history cannot be folded",
-                             slot[MBR_FIELD_DROPPED].raw);
+        return mbr_err_json(err, "dropped", "a line without its whole history cannot be folded",
+                            slot[MBR_FIELD_DROPPED].raw);
     if (slot[MBR_FIELD_MEMBER].kind == MBR_JSON_ABSENT)
         return mbr_err_set(err, "member: missing");
     if (slot[MBR_FIELD_AS_OF].kind == MBR_JSON_ABSENT)
@@ -173,11 +220,14 @@ int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct
     uint32_t number = mbr_fold_number(fold, id);
     struct mark mark = set_mark(fold, number);
     fold->line_says_currency = currency.n > 0;
+    fold->sums = (struct line_sums){.buy = mbr_buy_none};
     if (mbr_fold_note_currency(fold, currency, err) < 0 ||
-        take_history(fold, number, stream->ask, stream->run, err) < 0) {
+        take_history(fold, number, stream->ask, stream->run, err) < 0 ||
+        check_sums(fold, stream->ask, err) < 0) {
         back_to_mark(fold, &mark);
         return -1;
     }
+    fold->empty_count += !fold->sums.any;
     note_annotations(fold, stream->ask);
     if (as_of > fold->line_as_of)
         fold->line_as_of = as_of;

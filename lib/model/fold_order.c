@@ -30,6 +30,7 @@ void mbr_fold_view_free(struct view *view)
     free(view->facts);
     mbr_buf_free(&view->text);
     mbr_buf_free(&view->scratch);
+    mbr_arena_free(&view->spelled);
     *view = (struct view){0};
 }
 
@@ -241,8 +242,8 @@ int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err)
 
 void mbr_fold_order_events(struct mbr_fold *fold)
 {
-    mbr_fold_facts(&fold->view);
     sort(fold->view.others, fold->view.other_count, compare_others, fold);
+    mbr_fold_facts(&fold->view);
 }
 
 void mbr_fold_view_anonymous(struct mbr_fold *fold)

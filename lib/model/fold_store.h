@@ -56,6 +56,12 @@ struct queued {
 };
 #define QUEUE 16
 
+/* What a member line's history comes to, to be held against what the line says. */
+struct line_sums {
+    struct mbr_buy buy;
+    bool attr, consent, ids, any;
+};
+
 /* The latest day of an event, the latest before it, and where the latest stood. */
 struct latest {
     int32_t day, before;
@@ -80,6 +86,7 @@ struct view {
     size_t fact_count, fact_cap;
     struct mbr_buy buy;
     struct mbr_buf text, scratch;
+    struct mbr_arena spelled; /* identifiers that came with escapes */
 };
 
 struct mbr_fold {
@@ -93,7 +100,7 @@ struct mbr_fold {
     struct mbr_arena arena;
     struct mbr_catalogue catalogue;
     struct chain anonymous;
-    uint64_t anonymous_count, foreign_count;
+    uint64_t anonymous_count, foreign_count, empty_count;
     struct latest latest;
     int32_t line_as_of, as_of;
     char *currency;
@@ -104,7 +111,8 @@ struct mbr_fold {
     uint32_t viewed;            /* 1 + the member in `view` */
     struct mbr_map annotations; /* names of fields that were dropped */
     struct mbr_event event;
-    struct mbr_ask *entry_ask, *line_ask;
+    struct mbr_ask *entry_ask, *line_ask, *buy_ask;
+    struct line_sums sums;
     uint32_t *sorted; /* members with an event, by id */
     size_t count;
     struct view view;
@@ -156,8 +164,8 @@ extern const char *const mbr_entry_paths[MBR_ENTRY_PATHS];
 const struct record *mbr_fold_next(const struct chain *chain, struct chunk **chunk, uint32_t *at);
 
 /* Brings a member's purchases and returns into order in fold->view and sums up what was bought; the
-   other events are there too. mbr_fold_order_events brings those into order and drops attr events
-   that are overtaken in every field. */
+   other events are there too. mbr_fold_order_events brings those into order and leaves out attr
+   events that are overtaken in every field. */
 int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err);
 void mbr_fold_order_events(struct mbr_fold *fold);
 void mbr_fold_view_anonymous(struct mbr_fold *fold); /* in view.all */
@@ -170,10 +178,11 @@ int mbr_fold_compare(const struct record *a, const struct record *b);
 struct fact {
     struct mbr_span key, value;
     const struct record *from;
+    size_t rank; /* of `from` among view.others */
 };
 
-/* Leaves in view->facts the latest fact of every key among the attr events, by key, and in
-   view->others no attr event without one of them. */
+/* view->others being in order: leaves in view->facts the latest fact of every key among the attr
+   events, by key, and in view->others no attr event without one of them. */
 void mbr_fold_facts(struct view *view);
 
 /* The objects of a member's line that are derived from the events, each as a field; nothing when

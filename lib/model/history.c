@@ -57,7 +57,7 @@ int mbr_history_days(struct mbr_history *history, const struct mbr_json *orders,
     struct mbr_json entry;
     int failed = 0;
     if (orders->kind != MBR_JSON_ABSENT && orders->kind != MBR_JSON_ARRAY)
-        return mbr_err_value(err, "orders", "not a list", orders->raw);
+        return mbr_err_json(err, "orders", "not a list", orders->raw);
     if (!history->entry)
         history->entry = mbr_ask_new(entry_paths, 3, false, err);
     if (!history->line)

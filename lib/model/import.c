@@ -1,7 +1,5 @@
 #include "mbr/import.h"
 
-#include <inttypes.h>
-
 #include "importer.h"
 #include "mbr/presets.h"
 
@@ -34,8 +32,7 @@ static int import_row(struct mbr_importer *import)
                                  csv->record.raw);
     if (mbr_import_write(&import->plan, &import->row, &import->facts, &run->out.buf) < 0) {
         mbr_in_set_number(run->in, csv->line);
-        return mbr_err_value(&run->err, import->row.flaw.column, import->row.flaw.what,
-                             import->row.flaw.value);
+        return mbr_import_flaw_err(&import->row.flaw, &run->err);
     }
     return mbr_end(run);
 }
@@ -65,22 +62,10 @@ static int import_files(struct mbr_importer *import)
             return opened;
         }
         int status = mbr_importer_open(import);
+        import->any |= status > 0;
         if (status < 0 || (status > 0 && import_rows(import) < 0))
             return -1;
     }
-}
-
-static void say_end(const struct mbr_importer *import)
-{
-    struct mbr_buf text = {0};
-    mbr_put_format(&text, "%" PRIu64 " rows: %" PRIu64 " events, %" PRIu64 " items", import->rows,
-                   import->row.events, import->row.items);
-    if (import->rejects.total)
-        mbr_put_format(&text, ", %" PRIu64 " rejects", import->rejects.total);
-    if (import->duplicates)
-        mbr_put_format(&text, ", %" PRIu64 " duplicates", import->duplicates);
-    mbr_note(import->run, "%.*s", (int)text.n, text.p);
-    mbr_buf_free(&text);
 }
 
 static void free_importer(struct mbr_importer *import)
@@ -103,7 +88,7 @@ int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
         return -1;
     int status = import_files(&import);
     if (status == 0) {
-        say_end(&import);
+        mbr_importer_say_end(&import);
         status = mbr_import_rejects_report(&import.rejects, run, import.rows);
     }
     if (mbr_import_rejects_close(&import.rejects, run, status == 0) < 0)

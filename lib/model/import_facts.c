@@ -43,7 +43,8 @@ static void set(struct mbr_import_fact *fact, struct mbr_span value)
         fact->p = mbr_realloc(fact->p, value.n);
         fact->cap = (uint32_t)value.n;
     }
-    memcpy(fact->p, value.p, value.n);
+    if (value.n)
+        memcpy(fact->p, value.p, value.n);
     fact->n = (uint32_t)value.n;
 }
 

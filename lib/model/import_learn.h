@@ -8,9 +8,10 @@
 #include "mbr/csv.h"
 
 /* Looks ahead until it is known, through a megabyte, or through all the file (up to `most` bytes)
-   where dates are ambiguous; nothing is used up. Sets plan->date_order and plan->mark, unless they
-   are set, and puts the layout of the times into `layout`. 0, or -1 with err: as *located says with
-   its place, or about the line that mbr_in_set_number was told. */
+   where dates are ambiguous; nothing is used up. Sets the order of the plan's times and plan->mark,
+   unless the layout has set them, and puts the layout of the times into `layout`. 0, or -1 with
+   err, also where a column has both orders: as *located says with its place, or about the line that
+   mbr_in_set_number was told. */
 int mbr_import_learn(struct mbr_import_plan *plan, struct mbr_csv *csv, size_t most,
                      struct mbr_buf *layout, bool *located, struct mbr_err *err);
 

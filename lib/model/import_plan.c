@@ -124,6 +124,7 @@ static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field
     classify(field, from->field);
     if (has_name(&plan->layout->integers, from->field))
         field->kind = MBR_IMPORT_INTEGER;
+    field->order = plan->layout->date_order;
     set_prefix(field);
     if (from->constant) {
         field->title = mbr_strdup(from->field);
@@ -228,10 +229,23 @@ static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_t
     return 0;
 }
 
+/* Where a column tells the type, it shows row by row. */
+static bool only_sells(const struct mbr_import_field *type)
+{
+    static const char *const sales[] = {"", "purchase", "return"};
+    for (size_t i = 0; type && type->constant && i < sizeof sales / sizeof sales[0]; i++)
+        if (strcmp(type->constant, sales[i]) == 0)
+            return true;
+    return !type;
+}
+
 static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
 {
     if (!plan->at)
         return mbr_err_set(err, "no column is the time of the event (see --map at=COLUMN)");
+    if (!plan->amount && !plan->price && only_sells(plan->type))
+        return mbr_err_set(err, "no column is the amount or the price of a purchase (see --map "
+                                "amount=COLUMN; --set type=TYPE for other events)");
     if (plan->facts.count && !plan->item)
         return mbr_err_set(err, "%s is mapped, but no column is the item",
                            plan->facts.field[0]->name);
@@ -247,7 +261,6 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
                          struct mbr_err *err)
 {
     plan->layout = layout;
-    plan->date_order = layout->date_order;
     plan->mark = layout->decimal;
     plan->fields = mbr_calloc(layout->count + layout->order_by.count + 3, sizeof *plan->fields);
     for (size_t i = 0; i < layout->count; i++)
@@ -261,6 +274,8 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     plan->qty = find(plan, "qty");
     plan->price = find(plan, "price");
     plan->amount = find(plan, "amount");
+    plan->purpose = find(plan, "purpose");
+    plan->granted = find(plan, "granted");
     if (resolve_order_by(plan, err) < 0)
         return -1;
     plan->id = find(plan, "id");

@@ -49,6 +49,7 @@ struct mbr_import_field {
     size_t prefix_n;
     struct mbr_span raw, text;
     uint64_t at;
+    enum mbr_date_order order; /* of a time */
     char own[MBR_IMPORT_OWN + MBR_IMPORT_SLACK];
     char memo[MBR_IMPORT_MEMO]; /* the spelling that `own` and `at` were last read from */
     size_t memo_n;
@@ -79,11 +80,11 @@ struct mbr_import_plan {
     struct mbr_import_list ids, facts, attrs;
     struct mbr_import_list order_by; /* NULL for the day */
     struct mbr_import_field *type, *at, *member, *order, *item, *qty, *price, *amount;
-    struct mbr_import_field *id, *all_ids; /* made here, or NULL */
+    struct mbr_import_field *purpose, *granted; /* what a consent has to have */
+    struct mbr_import_field *id, *all_ids;      /* made here, or NULL */
     struct mbr_import_test *returns, *services, *notes;
     struct mbr_names titles; /* of the columns */
     size_t prefix_bytes;     /* of a whole event */
-    enum mbr_date_order date_order;
     enum mbr_decimal_mark mark;
 };
 

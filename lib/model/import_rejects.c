@@ -1,9 +1,12 @@
 #include "import_rejects.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "mbr/json.h"
 #include "mbr/number.h"
+
+#define SAID 5 /* of the rows that --skip-bad passes over */
 
 /* "20" or "0.5%". */
 static int read_bound(struct mbr_import_rejects *rejects, const char *text)
@@ -109,22 +112,46 @@ static void count_reason(struct mbr_import_rejects *rejects, const struct mbr_im
     mbr_buf_free(&reason);
 }
 
+/* Ends the import: what can be done about it is said too. */
+static int stop(struct mbr_run *run, const struct mbr_import_flaw *flaw)
+{
+    struct mbr_import_flaw told = *flaw;
+    if (!flaw->encoding) {
+        mbr_note(run, "a bad row ends the import (--rejects FILE sets bad rows aside, --skip-bad "
+                      "passes over them)");
+        return mbr_import_flaw_err(flaw, &run->err);
+    }
+    char what[160];
+    snprintf(what, sizeof what, "%s (for example: iconv -f %s -t UTF-8 FILE | %s)", flaw->what,
+             flaw->encoding, run->tool->name);
+    told.what = what;
+    return mbr_import_flaw_err(&told, &run->err);
+}
+
+static void say_row(const struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
+                    const struct mbr_import_flaw *flaw)
+{
+    if (rejects->total > SAID)
+        return;
+    mbr_import_flaw_err(flaw, &run->err);
+    mbr_warn(run, "%s:%llu: %s", mbr_in_name(run->in), (unsigned long long)line, run->err.text);
+}
+
 int mbr_import_reject(struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
                       const struct mbr_import_flaw *flaw, struct mbr_span raw)
 {
     mbr_in_set_number(run->in, line);
-    mbr_err_value(&run->err, flaw->column, flaw->what, flaw->value);
+    if (!rejects->to_file && !run->skip_bad)
+        return stop(run, flaw);
     count_reason(rejects, flaw);
-    if (rejects->to_file) {
-        if (write_reject(rejects, run, line, flaw, raw) < 0)
-            return -1;
-    } else if (mbr_bad(run) < 0) {
+    if (!rejects->to_file)
+        say_row(rejects, run, line, flaw);
+    else if (write_reject(rejects, run, line, flaw, raw) < 0)
         return -1;
-    }
     if (rejects->total <= rejects->most)
         return 0;
-    return mbr_fail(run, "more than %llu rejects (see --max-rejects)",
-                    (unsigned long long)rejects->most);
+    return mbr_fail(run, "more than %llu reject%s (see --max-rejects)",
+                    (unsigned long long)rejects->most, rejects->most == 1 ? "" : "s");
 }
 
 int mbr_import_rejects_close(struct mbr_import_rejects *rejects, struct mbr_run *run, bool done)
@@ -142,13 +169,22 @@ int mbr_import_rejects_close(struct mbr_import_rejects *rejects, struct mbr_run 
 int mbr_import_rejects_report(const struct mbr_import_rejects *rejects, struct mbr_run *run,
                               uint64_t rows)
 {
+    struct mbr_buf text = {0};
+    int status = 0;
     for (uint32_t i = 0; i < rejects->reasons.count; i++) {
-        struct mbr_span reason = mbr_map_key(&rejects->reasons, i);
-        mbr_warn(run, "%llu rejected: %.*s", (unsigned long long)rejects->count[i], (int)reason.n,
-                 reason.p);
+        text.n = 0;
+        mbr_put_count(&text, rejects->count[i], "reject");
+        mbr_put_text(&text, ": ");
+        mbr_put_span(&text, mbr_map_key(&rejects->reasons, i));
+        mbr_warn(run, "%.*s", (int)text.n, text.p);
     }
-    if (rejects->share >= 0 && (double)rejects->total > rejects->share * (double)rows)
-        return mbr_fail(run, "%llu rejects in %llu rows are too many (see --max-rejects)",
-                        (unsigned long long)rejects->total, (unsigned long long)rows);
-    return 0;
+    if (rejects->share >= 0 && (double)rejects->total > rejects->share * (double)rows) {
+        text.n = 0;
+        mbr_put_count(&text, rejects->total, "reject");
+        mbr_put_text(&text, " in ");
+        mbr_put_count(&text, rows, "row");
+        status = mbr_fail(run, "%.*s: too many (see --max-rejects)", (int)text.n, text.p);
+    }
+    mbr_buf_free(&text);
+    return status;
 }

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 
 #include "mbr/date.h"
+#include "mbr/decimal.h"
 #include "mbr/json.h"
+#include "mbr/sniff.h"
+
+#define SAFE_DIGITS 14 /* the product of what has at most so many together fits */
 
 void mbr_import_row_free(struct mbr_import_row *row)
 {
@@ -133,8 +137,11 @@ static int check_bytes(struct mbr_import_row *row, size_t columns)
     const struct mbr_csv_record *record = row->record;
     if (record->flaw)
         return mbr_import_flawed(row, NULL, record->flaw);
-    if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n))
-        return mbr_import_flawed(row, NULL, "not UTF-8");
+    if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n)) {
+        mbr_import_flawed(row, NULL, "not UTF-8");
+        row->flaw.encoding = mbr_sniff_encoding(record->raw);
+        return -1;
+    }
     if (!record->plain && memchr(record->raw.p, '\0', record->raw.n))
         return mbr_import_flawed(row, NULL, "a NUL byte");
     bool ragged = record->fields < columns;
@@ -195,6 +202,40 @@ static int decide_return(struct mbr_import_plan *plan, struct mbr_import_row *ro
     return matched < 0 ? -1 : 0;
 }
 
+static bool is_too_large(struct mbr_span qty, struct mbr_span price)
+{
+    int64_t a, b, product;
+    const char *what;
+    return qty.n + price.n > SAFE_DIGITS && mbr_decimal_parse(qty, &a, &what) == 0 &&
+           mbr_decimal_parse(price, &b, &what) == 0 && !mbr_decimal_multiply(a, b, &product);
+}
+
+/* What no fold would take, as the line and the column are known only here. */
+static int check_sale(const struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    const struct mbr_import_field *amount = plan->amount, *price = plan->price;
+    bool priced = price && price->text.n;
+    if (!amount && !price)
+        return mbr_import_flawed(row, NULL, "a purchase or return without amount and price");
+    if (!priced && !(amount && amount->text.n))
+        return mbr_import_flawed(row, amount ? amount : price, "missing");
+    if (priced && plan->qty && is_too_large(plan->qty->text, price->text))
+        return mbr_import_flawed(row, price, "too large for its quantity");
+    return 0;
+}
+
+static int check_consent(const struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    if (!mbr_span_is(plan->type->raw, "consent"))
+        return 0;
+    if (!plan->purpose || !plan->granted)
+        return mbr_import_flawed(row, plan->type, "needs the columns purpose and granted");
+    if (plan->purpose->text.n == 0 || plan->granted->text.n == 0)
+        return mbr_import_flawed(row, plan->purpose->text.n ? plan->granted : plan->purpose,
+                                 "missing");
+    return 0;
+}
+
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     const struct mbr_csv_record *record = row->record;
@@ -206,7 +247,8 @@ int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
         if (mbr_import_value(plan, field, row) < 0)
             return -1;
     }
-    if (decide_return(plan, row) < 0)
+    if (decide_return(plan, row) < 0 ||
+        (row->has_sides ? check_sale(plan, row) : check_consent(plan, row)) < 0)
         return -1;
     if (plan->order_by.count)
         join_order(plan, row);

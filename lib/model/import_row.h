@@ -12,8 +12,12 @@
 struct mbr_import_flaw {
     const char *column, *what;
     struct mbr_span value;
-    char text[64]; /* for a `what` that is made up */
+    const char *encoding; /* where that is not UTF-8: what it may be; else NULL */
+    char text[64];        /* for a `what` that is made up */
 };
+
+/* Puts it as an error's text, the value left out where it is empty. Returns -1. */
+int mbr_import_flaw_err(const struct mbr_import_flaw *flaw, struct mbr_err *err);
 
 struct mbr_import_row {
     const struct mbr_csv_record *record;
@@ -24,7 +28,7 @@ struct mbr_import_row {
     struct mbr_map orders; /* with import ids: the lines of each order so far */
     uint32_t *lines;
     size_t line_cap;
-    uint64_t events, items;
+    uint64_t purchases, returns, others, facts, items; /* written; facts: events of type attr */
 };
 void mbr_import_row_free(struct mbr_import_row *row);
 

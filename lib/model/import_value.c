@@ -10,7 +10,16 @@ int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field 
     row->flaw.column = field ? field->title : NULL;
     row->flaw.what = what;
     row->flaw.value = field ? field->raw : row->record->raw;
+    row->flaw.encoding = NULL;
     return -1;
+}
+
+int mbr_import_flaw_err(const struct mbr_import_flaw *flaw, struct mbr_err *err)
+{
+    if (flaw->value.n)
+        return mbr_err_value(err, flaw->column, flaw->what, flaw->value);
+    return mbr_err_set(err, "%s%s%s", flaw->column ? flaw->column : "", flaw->column ? ": " : "",
+                       flaw->what);
 }
 
 static inline bool is_digit(char c)
@@ -72,7 +81,18 @@ static int read_integer(struct mbr_import_field *field, struct mbr_import_row *r
     return 0;
 }
 
-static int parse_at(struct mbr_import_field *field, enum mbr_date_order order, const char **what)
+/* A file whose first megabyte has only clear dates may have others behind. The first that can be
+   read one way only settles it, so that no column is read in both orders. */
+static void settle_order(struct mbr_import_field *field)
+{
+    enum mbr_datetext_says says = mbr_datetext_says(field->raw);
+    if (says == MBR_DATETEXT_DMY)
+        field->order = MBR_DATE_DMY;
+    else if (says == MBR_DATETEXT_MDY)
+        field->order = MBR_DATE_MDY;
+}
+
+static int parse_at(struct mbr_import_field *field, const char **what)
 {
     struct mbr_span raw = field->raw, plain = {field->own, raw.n};
     if (raw.n == 19 || raw.n == MBR_DAY_SIZE) {
@@ -82,7 +102,9 @@ static int parse_at(struct mbr_import_field *field, enum mbr_date_order order, c
         if (mbr_at_parse(plain, &field->at) == 0)
             return 0;
     }
-    return mbr_datetext_parse(raw, order, &field->at, what);
+    if (field->order == MBR_DATE_OPEN && !field->constant)
+        settle_order(field);
+    return mbr_datetext_parse(raw, field->order, &field->at, what);
 }
 
 /* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */
@@ -97,7 +119,7 @@ static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
     if (raw.n == 0)
         return field == plan->at ? mbr_import_flawed(row, field, "missing") : 0;
     const char *what;
-    if (parse_at(field, plan->date_order, &what) < 0)
+    if (parse_at(field, &what) < 0)
         return mbr_import_flawed(row, field, what);
     field->text.n = mbr_at_write(field->own, field->at);
     if (raw.n <= MBR_IMPORT_MEMO) {

@@ -67,7 +67,9 @@ static void write_event(const struct mbr_import_plan *plan, struct mbr_import_ro
                         struct mbr_buf *out)
 {
     const struct mbr_csv_record *record = row->record;
-    row->events++;
+    row->purchases += row->has_sides && !row->is_return;
+    row->returns += row->has_sides && row->is_return;
+    row->others += !row->has_sides;
     if (record->plain && row->has_sides &&
         record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK) {
         write_event_fast(plan, row, out);
@@ -132,7 +134,7 @@ static int write_item(const struct mbr_import_plan *plan, struct mbr_import_row 
 static void write_again(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                         const struct mbr_import_field *field, uint64_t at, struct mbr_buf *out)
 {
-    row->events++;
+    row->facts++;
     mbr_put_text(out, "{\"type\":\"attr\",\"at\":");
     mbr_put_at(out, at);
     write_field(plan->member, out);
@@ -147,7 +149,7 @@ static void write_again(const struct mbr_import_plan *plan, struct mbr_import_ro
 static void begin_attr(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                        struct mbr_buf *out)
 {
-    row->events++;
+    row->facts++;
     mbr_put_text(out, "{\"type\":\"attr\"");
     write_field(plan->at, out);
     write_field(plan->member, out);

@@ -17,10 +17,30 @@ struct mbr_importer {
     struct mbr_import_rejects rejects;
     struct mbr_map seen; /* whole rows, with --dedupe */
     uint64_t rows, duplicates;
+    bool any; /* some file had something to import */
 };
 
 /* Finds out how the file just opened is written and what its columns are, says so, and leaves csv
-   at its first row. 1; 0 where it is empty; -1 with run->err. */
+   at its first row. 1; 0 where there is nothing to import: the file is empty, or only its columns
+   were to be shown; -1 with run->err. */
 int mbr_importer_open(struct mbr_importer *import);
+
+/* For errors about a file as a whole: puts its name before the text. Returns -1. */
+int mbr_importer_fail(struct mbr_importer *import);
+
+/* The layout for the columns plan.titles, which the caller frees, with the options put in. 1; 0
+   with run->err where no layout is named or fits; -1 with run->err, which is complete. */
+int mbr_importer_layout(struct mbr_importer *import, struct mbr_layout **layout);
+
+/* Notes: how the file is written (with what is known of it by then), what became of its columns,
+   what has been written in all. */
+void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span dates);
+void mbr_importer_say_columns(const struct mbr_importer *import);
+void mbr_importer_say_end(const struct mbr_importer *import);
+const char *mbr_importer_name(const struct mbr_importer *import); /* "standard input" for "-" */
+
+/* Writes the columns of the file at hand for a person: what they look like, their first values, and
+   a --map to begin with. 0, or -1 with run->err. */
+int mbr_importer_show(struct mbr_importer *import);
 
 #endif

@@ -141,7 +141,7 @@ static int read_rest(const json_t *doc, struct mbr_layout *layout, struct mbr_er
         return wrong(err, "columns", "not a whole number from 1");
     layout->columns = json_integer_value(columns);
     if (order && mbr_layout_date_order(json_string_value(order), &layout->date_order) < 0)
-        return wrong(err, "date_order", "neither \"dmy\" nor \"mdy\"");
+        return wrong(err, "date_order", "not \"dmy\", \"mdy\" or \"ymd\"");
     if (decimal && mbr_layout_decimal(json_string_value(decimal), &layout->decimal) < 0)
         return wrong(err, "decimal", "neither \"point\" nor \"comma\"");
     return 0;
@@ -166,8 +166,12 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
 
 int mbr_layout_date_order(const char *text, enum mbr_date_order *order)
 {
-    *order = text && strcmp(text, "dmy") == 0 ? MBR_DATE_DMY : MBR_DATE_MDY;
-    return *order == MBR_DATE_DMY || (text && strcmp(text, "mdy") == 0) ? 0 : -1;
+    static const char *const names[] = {
+        [MBR_DATE_DMY] = "dmy", [MBR_DATE_MDY] = "mdy", [MBR_DATE_YMD] = "ymd"};
+    for (*order = MBR_DATE_DMY; text && *order <= MBR_DATE_YMD; (*order)++)
+        if (strcmp(text, names[*order]) == 0)
+            return 0;
+    return -1;
 }
 
 int mbr_layout_decimal(const char *text, enum mbr_decimal_mark *mark)

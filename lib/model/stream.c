@@ -46,9 +46,9 @@ static int read_type(struct mbr_stream *stream)
     if (type->kind == MBR_JSON_ABSENT)
         return mbr_err_set(&stream->run->err, "type: missing");
     if (type->kind != MBR_JSON_STRING)
-        return mbr_err_value(&stream->run->err, "type", "not a string", type->raw);
+        return mbr_err_json(&stream->run->err, "type", "not a string", type->raw);
     if (mbr_json_text(type, &stream->scratch, &stream->type) < 0 || stream->type.n == 0)
-        return mbr_err_value(&stream->run->err, "type", "not a type", type->raw);
+        return mbr_err_json(&stream->run->err, "type", "not a type", type->raw);
     return 0;
 }
 

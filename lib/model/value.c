@@ -9,9 +9,9 @@ int mbr_value_text(const struct mbr_json *value, const char *name, struct mbr_bu
     if (value->kind == MBR_JSON_ABSENT)
         return 0;
     if (value->kind != MBR_JSON_STRING)
-        return mbr_err_value(err, name, "not a string", value->raw);
+        return mbr_err_json(err, name, "not a string", value->raw);
     if (mbr_json_text(value, scratch, to) < 0)
-        return mbr_err_value(err, name, "holds \\u0000", value->raw);
+        return mbr_err_json(err, name, "holds \\u0000", value->raw);
     return 0;
 }
 
@@ -42,7 +42,7 @@ int mbr_value_spelling(const struct mbr_json *value, const char *name, struct mb
         *to = value->raw;
         return 0;
     }
-    struct mbr_span text;
+    struct mbr_span text = {0};
     if (mbr_value_text(value, name, scratch, &text, err) < 0)
         return -1;
     if (value->kind != MBR_JSON_ABSENT)
@@ -58,7 +58,7 @@ int mbr_key_spelling(struct mbr_span key, struct mbr_buf *scratch, struct mbr_sp
     if (!memchr(key.p, '\\', key.n))
         return 0;
     if (mbr_json_key_text(key, scratch, &text) < 0)
-        return mbr_err_value(err, NULL, "a key holds \\u0000", key);
+        return mbr_err_json(err, NULL, "a key holds \\u0000", key);
     spell(text, scratch, to);
     return 0;
 }
@@ -69,8 +69,7 @@ int mbr_value_at(const struct mbr_json *value, const char *name, uint64_t *at, s
         return 0;
     struct mbr_span text = {value->raw.p + 1, value->raw.n - 2};
     if (value->kind != MBR_JSON_STRING || mbr_at_parse(text, at) < 0)
-        return mbr_err_value(err, name, "not a date",
-                             value->kind == MBR_JSON_STRING ? text : value->raw);
+        return mbr_err_json(err, name, "not a date", value->raw);
     return 0;
 }
 
@@ -80,8 +79,7 @@ int mbr_value_day(const struct mbr_json *value, const char *name, int32_t *day, 
         return 0;
     struct mbr_span text = {value->raw.p + 1, value->raw.n - 2};
     if (value->kind != MBR_JSON_STRING || mbr_day_parse(text, day) < 0)
-        return mbr_err_value(err, name, "not a day",
-                             value->kind == MBR_JSON_STRING ? text : value->raw);
+        return mbr_err_json(err, name, "not a day", value->raw);
     return 0;
 }
 
@@ -92,6 +90,6 @@ int mbr_value_decimal(const struct mbr_json *value, const char *name, int64_t *t
     if (value->kind == MBR_JSON_ABSENT)
         return 0;
     if (value->kind != MBR_JSON_NUMBER || mbr_decimal_parse(value->raw, to, &what) < 0)
-        return mbr_err_value(err, name, what, value->raw);
+        return mbr_err_json(err, name, what, value->raw);
     return 0;
 }

@@ -12,9 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mbr_span left = {(const char *)data, size};
     struct mbr_csv_record record = {0}, other = {0};
     struct mbr_sniff sniff;
-    struct mbr_err err;
-    if (mbr_sniff(&sniff, left, true, 0, &err) < 0)
+    const char *filter;
+    (void)mbr_sniff_encoding(left);
+    if (mbr_sniff_data(left, &filter))
         return 0;
+    mbr_sniff(&sniff, left, true, 0);
     struct mbr_csv_dialect portable = sniff.dialect;
     portable.portable = true;
     while (left.n) {

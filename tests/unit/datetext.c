@@ -61,10 +61,33 @@ START_TEST(refused)
                                         "2024",
                                         "202401",
                                         "2024-01-01 10:00+25:00",
-                                        "45292",
+                                        "9999",
+                                        "60000",
+                                        "45292x",
+                                        "4529.2",
                                         "-1/2/2024"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         ck_assert_msg(strcmp(read_as(texts[i], MBR_DATE_DMY), "not a date") == 0, "%s", texts[i]);
+}
+END_TEST
+
+/* 45292 is 2024-01-01 in a spreadsheet. */
+START_TEST(day_numbers)
+{
+    ck_reads("45292", "not a date (a spreadsheet's day number?)");
+    ck_reads("45292.375", "not a date (a spreadsheet's day number?)");
+}
+END_TEST
+
+START_TEST(year_first)
+{
+    ck_assert_str_eq(read_as("24/3/09 7:05", MBR_DATE_YMD), "2024-03-09T07:05:00");
+    ck_assert_str_eq(read_as("99.12.31", MBR_DATE_YMD), "1999-12-31");
+    ck_assert_str_eq(read_as("2024-03-09", MBR_DATE_YMD), "2024-03-09");
+    ck_assert_str_eq(read_as("20240309", MBR_DATE_YMD), "2024-03-09");
+    ck_assert_str_eq(read_as("9/3/2024", MBR_DATE_YMD), "not a date");
+    ck_assert_str_eq(read_as("24/13/9", MBR_DATE_YMD), "not a date");
+    ck_assert_str_eq(read_as("24/2/30", MBR_DATE_YMD), "not a date");
 }
 END_TEST
 
@@ -97,6 +120,8 @@ int main(void)
     TCase *tests = tcase_create("datetext");
     tcase_add_test(tests, layouts);
     tcase_add_test(tests, refused);
+    tcase_add_test(tests, day_numbers);
+    tcase_add_test(tests, year_first);
     tcase_add_test(tests, orders);
     tcase_add_test(tests, short_years);
     suite_add_tcase(suite, tests);

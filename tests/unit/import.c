@@ -87,11 +87,11 @@ START_TEST(events_items_and_attrs)
                      "\"name\":\"LANTERN, 5\\\" HIGH\"}\n"
                      "{\"type\":\"return\",\"at\":\"2011-01-04\",\"order\":\"C1\","
                      "\"item\":\"85123A\",\"qty\":1,\"price\":3}");
-    ck_assert_str_eq(written("2011-01-05,1,C2,POST,?,1,,"),
-                     "{\"type\":\"item\",\"item\":\"POST\",\"at\":\"2011-01-05\","
+    ck_assert_str_eq(written("2011-01-05,1,C2,POST,?,1,4,"),
+                     "{\"type\":\"item\",\"item\":\"POST\",\"at\":\"2011-01-05\",\"price\":4,"
                      "\"service\":true}\n"
                      "{\"type\":\"return\",\"at\":\"2011-01-05\",\"member\":\"1\","
-                     "\"order\":\"C2\",\"item\":\"POST\",\"qty\":1}");
+                     "\"order\":\"C2\",\"item\":\"POST\",\"qty\":1,\"price\":4}");
 }
 END_TEST
 
@@ -103,6 +103,9 @@ START_TEST(flaws)
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,x,1,1.00001,"), "each: more than four decimal places");
     ck_assert_str_eq(flaw("2011-01-32,1,2,3,x,1,1,"), "day: not a date");
     ck_assert_str_eq(flaw(",1,2,3,x,1,1,"), "day: missing");
+    ck_assert_str_eq(flaw("2011-01-02,1,2,3,x,1,,"), "each: missing");
+    ck_assert_str_eq(flaw("2011-01-02,1,2,3,x,10,92233720368548,"),
+                     "each: too large for its quantity");
     ck_assert_str_eq(flaw("2011-01-02,1.5,2,3,x,1,1,"), "who: not a whole number");
     ck_assert_str_eq(flaw("2011-01-02,6.9E+18,2,3,x,1,1,"), "who: id in scientific notation");
     ck_assert_str_eq(flaw("2011-01-02,1,6.91793E+18,3,x,1,1,"),
@@ -112,6 +115,7 @@ START_TEST(flaws)
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,\xff,1,1,"), "not UTF-8");
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,\"x"), "quote is never closed");
     ck_assert_int_eq(read_row("2011-01-02,1,2,3,x,1,1,,,"), 0);
+    ck_assert_int_eq(read_row("2011-01-02,1,2,3,x,10,92233720368547,"), 0);
     ck_assert_int_eq(read_row("2011-01-02,1,12E5,3,x,1,1,"), 0);
     ck_assert_uint_eq(facts.items.count, 0);
 }
@@ -119,17 +123,19 @@ END_TEST
 
 START_TEST(titles)
 {
-    struct mbr_names names = {0};
+    struct mbr_import_plan other = {0};
     struct mbr_span headers[] = {mbr_span("分销员"), mbr_span(" a "), mbr_span("分销员"),
                                  mbr_span("")};
-    mbr_import_titles(&names, headers, 4);
-    ck_assert_str_eq(names.name[1], "a");
-    ck_assert_str_eq(names.name[2], "分销员_2");
-    ck_assert_str_eq(names.name[3], "column 4");
-    ck_assert_uint_eq(mbr_import_column(&names, "2"), 1);
-    ck_assert_uint_eq(mbr_import_column(&names, "5"), MBR_IMPORT_NO_COLUMN);
-    ck_assert_uint_eq(mbr_import_column(&names, "0"), MBR_IMPORT_NO_COLUMN);
-    ck_assert_uint_eq(mbr_import_column(&names, "b"), MBR_IMPORT_NO_COLUMN);
+    const struct mbr_names *names = &other.titles;
+    mbr_import_titles(&other.titles, headers, 4);
+    ck_assert_str_eq(names->name[1], "a");
+    ck_assert_str_eq(names->name[2], "分销员_2");
+    ck_assert_str_eq(names->name[3], "column 4");
+    ck_assert_uint_eq(mbr_import_column(names, "2"), 1);
+    ck_assert_uint_eq(mbr_import_column(names, "5"), MBR_IMPORT_NO_COLUMN);
+    ck_assert_uint_eq(mbr_import_column(names, "0"), MBR_IMPORT_NO_COLUMN);
+    ck_assert_uint_eq(mbr_import_column(names, "b"), MBR_IMPORT_NO_COLUMN);
+    mbr_import_plan_free(&other);
 }
 END_TEST
 

@@ -37,6 +37,11 @@ START_TEST(a_whole_preset)
     ck_assert_str_eq(layout->order_by.name[1], "day");
     ck_assert_int_eq(layout->date_order, MBR_DATE_DMY);
     ck_assert_int_eq(layout->decimal, MBR_MARK_COMMA);
+    enum mbr_date_order order;
+    ck_assert_int_eq(mbr_layout_date_order("ymd", &order), 0);
+    ck_assert_int_eq(order, MBR_DATE_YMD);
+    ck_assert_int_eq(mbr_layout_date_order("ydm", &order), -1);
+    ck_assert_int_eq(mbr_layout_date_order(NULL, &order), -1);
     ck_assert(layout->ids);
     ck_assert_int_eq(mbr_layout_set(layout, "member", "Card", false, &err), 0);
     ck_assert_uint_eq(layout->count, 3);

@@ -40,6 +40,9 @@ START_TEST(clear_values)
     ck_reads("৳2,999.5", "2999.5");
     ck_reads("US$ 3", "3");
     ck_reads("99元", "99");
+    ck_reads("￥5元", "5");
+    ck_reads("-¥ 1,299.50 RMB", "-1299.5");
+    ck_reads("$3 USD", "3");
     ck_reads("-$3.00", "-3");
     ck_reads("$-3.00", "-3");
     ck_reads("3.00-", "-3");
@@ -55,9 +58,10 @@ END_TEST
 
 START_TEST(refused)
 {
-    static const char *const texts[] = {
-        "",  "-",  "abc",   "1,23,456", "12.34.5", "1e3",       "--1", "(-1)",      "1 23",
-        "$", "1.", "1,2 3", "1.2,3.4",  "$1€",     "1,234 567", ".",   "1234,567.8"};
+    static const char *const texts[] = {"",    "-",          "abc",     "1,23,456", "12.34.5",
+                                        "1e3", "--1",        "(-1)",    "1 23",     "$",
+                                        "1.",  "1,2 3",      "1.2,3.4", "$1€",      "1,234 567",
+                                        ".",   "1234,567.8", "¥1$",     "¥¥1",      "1元元"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const char *got = read_as(texts[i], MBR_MARK_OPEN);
         ck_assert_msg(strcmp(got, "not a number") == 0, "%s: %s", texts[i], got);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "main.h"
 #include "mbr/out.h"
 
 static struct mbr_err err;
@@ -191,14 +192,13 @@ START_TEST(standard_output)
     close(saved);
     close(into);
     ck_assert(opened == 0 && ended == 0 && closed == 0);
-    ck_assert_int_eq(still_open, -1); /* so that a failing close is noticed */
+    ck_assert_int_ne(still_open, -1); /* another document may follow */
     check_file("stdout", "text\n");
 }
 END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("out");
     TCase *tests = tcase_create("out");
     tcase_add_checked_fixture(tests, enter, leave);
     tcase_add_test(tests, appears_when_complete);
@@ -209,10 +209,5 @@ int main(void)
     tcase_add_test(tests, full_devices);
     tcase_add_test(tests, records_taken_back);
     tcase_add_test(tests, standard_output);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("out", tests);
 }

@@ -3,11 +3,10 @@
 #include <check.h>
 
 static struct mbr_sniff sniff;
-static struct mbr_err err;
 
 static const char *find(const char *text)
 {
-    ck_assert_int_eq(mbr_sniff(&sniff, mbr_span(text), true, 0, &err), 0);
+    mbr_sniff(&sniff, mbr_span(text), true, 0);
     return mbr_separator_name(sniff.dialect.separator);
 }
 
@@ -72,16 +71,47 @@ START_TEST(line_ends)
 }
 END_TEST
 
-START_TEST(what_is_no_such_text)
+/* The beginnings are those of the formats' specifications: RFC 1952 (gzip), RFC 8878 (zstd), the
+   .xz and .zip file formats, Unicode 15, 2.13 (byte order marks). */
+START_TEST(other_data)
 {
-    ck_assert_int_eq(mbr_sniff(&sniff,
-                               (struct mbr_span){"\xff\xfe"
-                                                 "a\0",
-                                                 4},
-                               true, 0, &err),
-                     -1);
-    ck_assert_ptr_nonnull(strstr(err.text, "UTF-16"));
-    ck_assert_int_eq(mbr_sniff(&sniff, (struct mbr_span){"PK\0\1", 4}, true, 0, &err), -1);
+    static const struct {
+        const char *head;
+        size_t n;
+        const char *what, *filter;
+    } files[] = {
+        {"\x1f\x8b\x08", 3, "gzip data", "zcat FILE"},
+        {"\x28\xb5\x2f\xfd", 4, "zstd data", "zstdcat FILE"},
+        {"\xfd\x37zXZ\0\0", 7, "xz data", "xzcat FILE"},
+        {"PK\3\4\x14\0a.csv", 12, "zip data", "unzip -p FILE"},
+        {"PK\3\4\x14\0xl/book", 12, "a workbook (.xlsx, .ods), to be saved as CSV", NULL},
+        {"\xff\xfe\x61\0", 4, "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"},
+        {"a\0,\0b\0", 6, "UTF-16 text", "iconv -f UTF-16LE -t UTF-8 FILE"},
+        {"\0a\0,\0b", 6, "UTF-16 text", "iconv -f UTF-16BE -t UTF-8 FILE"},
+        {"\0\1\2\0", 4, "binary data, not text", NULL},
+        {"a,b,c,d,e,f\0", 12, "binary data, not text", NULL},
+        {" {\"type\":\"item\"}", 16, "this is a stream of JSON already", NULL},
+        {"{ \"type\":\"item\"}", 16, "this is a stream of JSON already", NULL},
+        {"[\n {\"a\":1}]", 11, "JSON, not delimited text", NULL},
+    };
+    const char *filter;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct mbr_span head = {files[i].head, files[i].n};
+        ck_assert_pstr_eq(mbr_sniff_data(head, &filter), files[i].what);
+        ck_assert_pstr_eq(filter, files[i].filter);
+    }
+    static const char *const texts[] = {"", "a,b\n", "{a},b\n", "{\"a\",b\n", "[1],x\n", "PK,x\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        ck_assert_ptr_null(mbr_sniff_data(mbr_span(texts[i]), &filter));
+}
+END_TEST
+
+/* Words in Windows-1252, and 会员 in GB 18030. */
+START_TEST(encodings)
+{
+    ck_assert_str_eq(mbr_sniff_encoding(mbr_span("caf\xe9")), "WINDOWS-1252");
+    ck_assert_str_eq(mbr_sniff_encoding(mbr_span("M\xfcller, na\xefve")), "WINDOWS-1252");
+    ck_assert_str_eq(mbr_sniff_encoding(mbr_span("id,\xbb\xe1\xd4\xb1,x")), "GB18030");
 }
 END_TEST
 
@@ -93,7 +123,8 @@ int main(void)
     tcase_add_test(tests, headers);
     tcase_add_test(tests, quotes);
     tcase_add_test(tests, line_ends);
-    tcase_add_test(tests, what_is_no_such_text);
+    tcase_add_test(tests, other_data);
+    tcase_add_test(tests, encodings);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

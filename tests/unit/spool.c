@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "main.h"
 #include "mbr/spool.h"
 
 #define MEBI ((uint64_t)1 << 20)
@@ -51,7 +52,7 @@ START_TEST(small_stays_in_memory)
     char byte;
     ck_assert_int_eq(mbr_spool_read(&spool, 0, &byte, 1, &err), 0);
     fill(&spool, MEBI, 1000);
-    ck_assert_int_eq(spool.fd, 0);
+    ck_assert_int_eq(spool.file, 0);
     check_read(&spool, 0, 777);
     check_read(&spool, spool.size - 3, 777);
     mbr_spool_free(&spool);
@@ -65,9 +66,9 @@ START_TEST(large_goes_to_a_file)
     struct mbr_spool spool = {0};
     struct stat st;
     fill(&spool, 66 * MEBI, 65537);
-    ck_assert_int_gt(spool.fd, 0);
+    ck_assert_int_gt(spool.file, 0);
     ck_assert_uint_le(spool.memory.n, 64 * MEBI);
-    ck_assert_int_eq(fstat(spool.fd, &st), 0);
+    ck_assert_int_eq(fstat(spool.file - 1, &st), 0);
     ck_assert_uint_eq(st.st_nlink, 0);
     ck_assert_uint_eq((uint64_t)st.st_size + spool.memory.n, spool.size);
     check_read(&spool, 0, 100000);
@@ -108,17 +109,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("spool");
     TCase *tests = tcase_create("spool");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, small_stays_in_memory);
     tcase_add_test(tests, large_goes_to_a_file);
     tcase_add_test(tests, nowhere_to_put_it);
     tcase_add_test(tests, a_file_without_a_name);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("spool", tests);
 }

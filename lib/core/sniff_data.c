@@ -1,0 +1,108 @@
+#include "mbr/sniff.h"
+
+#define LOOK 4096
+
+/* How files of other kinds begin, as their specifications have it. */
+static const struct {
+    const char *magic;
+    size_t n;
+    const char *what, *filter;
+} kinds[] = {
+    {"\x1f\x8b", 2, "gzip data", "zcat FILE"},
+    {"\x28\xb5\x2f\xfd", 4, "zstd data", "zstdcat FILE"},
+    {"\xfd\x37zXZ\0", 6, "xz data", "xzcat FILE"},
+    {"BZh91AY&SY", 10, "bzip2 data", "bzcat FILE"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an .xls workbook, to be saved as CSV", NULL},
+    {"SQLite format 3", 16, "an SQLite database", NULL},
+    {"%PDF-", 5, "a PDF", NULL},
+    {"\xff\xfe", 2, "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"},
+    {"\xfe\xff", 2, "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"},
+};
+
+#define KINDS (sizeof kinds / sizeof kinds[0])
+
+static bool begins(struct mbr_span text, const char *with, size_t n)
+{
+    return text.n >= n && memcmp(text.p, with, n) == 0;
+}
+
+/* Workbooks are zip files too, and their parts are named in them. */
+static const char *zip_kind(struct mbr_span head, const char **filter)
+{
+    static const char *const workbook[] = {"[Content_Types].xml", "xl/", "opendocument.spread"};
+    for (size_t i = 0; i < sizeof workbook / sizeof workbook[0]; i++)
+        if (memmem(head.p, head.n, workbook[i], strlen(workbook[i])))
+            return "a workbook (.xlsx, .ods), to be saved as CSV";
+    *filter = "unzip -p FILE";
+    return "zip data";
+}
+
+/* UTF-16 without a byte order mark shows in the zeros: ASCII has one in every other place. */
+static const char *zeros_kind(struct mbr_span head, const char **filter)
+{
+    size_t zeros[2] = {0, 0};
+    for (size_t i = 0; i < head.n; i++)
+        zeros[i % 2] += head.p[i] == '\0';
+    if ((zeros[0] && zeros[1]) || zeros[0] + zeros[1] < head.n / 4)
+        return "binary data, not text";
+    *filter = zeros[0] ? "iconv -f UTF-16BE -t UTF-8 FILE" : "iconv -f UTF-16LE -t UTF-8 FILE";
+    return "UTF-16 text";
+}
+
+static struct mbr_span behind_blanks(struct mbr_span text)
+{
+    while (text.n && strchr(" \t\r\n", *text.p))
+        text = (struct mbr_span){text.p + 1, text.n - 1};
+    return text;
+}
+
+/* An object has a key in its first line, or an array an object. */
+static const char *json_kind(struct mbr_span head)
+{
+    struct mbr_span inner = behind_blanks(head);
+    if (inner.n < 2 || (*inner.p != '{' && *inner.p != '['))
+        return NULL;
+    bool array = *inner.p == '[';
+    inner = behind_blanks((struct mbr_span){inner.p + 1, inner.n - 1});
+    if (inner.n == 0 || *inner.p != (array ? '{' : '"'))
+        return NULL;
+    if (array)
+        return "JSON, not delimited text";
+    const char *end = memchr(inner.p, '\n', inner.n);
+    size_t n = end ? (size_t)(end - inner.p) : inner.n;
+    return memmem(inner.p, n, "\":", 2) ? "this is a stream of JSON already" : NULL;
+}
+
+const char *mbr_sniff_data(struct mbr_span head, const char **filter)
+{
+    *filter = NULL;
+    if (head.n > LOOK)
+        head.n = LOOK;
+    for (size_t i = 0; i < KINDS; i++) {
+        if (begins(head, kinds[i].magic, kinds[i].n)) {
+            *filter = kinds[i].filter;
+            return kinds[i].what;
+        }
+    }
+    if (begins(head, "PK\3\4", 4))
+        return zip_kind(head, filter);
+    if (head.n && memchr(head.p, '\0', head.n))
+        return zeros_kind(head, filter);
+    return json_kind(head);
+}
+
+/* In GB 2312 a character is two bytes from 0xa1 on; Western letters beyond ASCII mostly stand
+   alone. */
+const char *mbr_sniff_encoding(struct mbr_span text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] < 0x80)
+            continue;
+        bool pair = i + 1 < text.n && (unsigned char)text.p[i] >= 0xa1 &&
+                    (unsigned char)text.p[i + 1] >= 0xa1;
+        if (!pair)
+            return "WINDOWS-1252";
+        i++;
+    }
+    return "GB18030";
+}

@@ -1,0 +1,184 @@
+#include "importer.h"
+
+#include <stdlib.h>
+
+#include "mbr/presets.h"
+#include "mbr/text.h"
+
+#define NAMED 200 /* cells of a terminal for the names of the columns */
+
+static bool has_title(const struct mbr_names *titles, const char *name)
+{
+    for (size_t i = 0; i < titles->count; i++)
+        if (strcmp(titles->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The built-in preset that has the most headers in common with the file; NULL where none has any.
+ */
+static const char *nearest(const struct mbr_names *titles, size_t *common, size_t *of)
+{
+    const char *found = NULL;
+    struct mbr_err err;
+    *common = *of = 0;
+    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
+        struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), &err);
+        size_t shared = 0;
+        for (size_t i = 0; layout && i < layout->headers.count; i++)
+            shared += has_title(titles, layout->headers.name[i]);
+        if (shared > *common) {
+            found = preset->name;
+            *common = shared;
+            *of = layout->headers.count;
+        }
+        mbr_layout_free(layout);
+    }
+    return found;
+}
+
+/* The built-in preset for files without header that have so many columns; NULL for none, or more
+   than one. */
+static const char *of_columns(size_t columns)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    struct mbr_err err;
+    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
+        struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), &err);
+        if (layout && layout->columns && (size_t)layout->columns == columns) {
+            found = preset->name;
+            count++;
+        }
+        mbr_layout_free(layout);
+    }
+    return count == 1 ? found : NULL;
+}
+
+static void put_titles(struct mbr_buf *text, const struct mbr_names *titles)
+{
+    struct mbr_buf all = {0};
+    for (size_t i = 0; i < titles->count; i++) {
+        mbr_put_text(&all, i ? ", " : "");
+        mbr_put_visible(&all, mbr_span(titles->name[i]));
+    }
+    mbr_put_cut(text, mbr_buf_span(&all), NAMED);
+    mbr_buf_free(&all);
+}
+
+static void none_fits(struct mbr_importer *import)
+{
+    const struct mbr_names *titles = &import->plan.titles;
+    struct mbr_buf text = {0};
+    if (import->sniff.header) {
+        size_t common, of;
+        const char *near = nearest(titles, &common, &of);
+        mbr_put_text(&text, "no preset has these headers: ");
+        put_titles(&text, titles);
+        if (near)
+            mbr_put_format(&text, "; the nearest is %s, with %zu of its %zu", near, common, of);
+        mbr_put_text(&text, " (see --sniff, --map, --preset)");
+    } else {
+        const char *preset = of_columns(titles->count);
+        mbr_put_text(&text, "no header, so what the columns are has to be said");
+        if (preset)
+            mbr_put_format(&text, "; preset %s has as many columns, %zu", preset, titles->count);
+        mbr_put_text(&text, " (see --sniff, --map, --preset, --presets, --header)");
+    }
+    mbr_err_set(&import->run->err, "%.*s", (int)text.n, text.p);
+    mbr_buf_free(&text);
+}
+
+static int match(struct mbr_importer *import, struct mbr_layout **layout)
+{
+    const struct mbr_names *titles = &import->plan.titles;
+    struct mbr_span *headers = mbr_calloc(titles->count, sizeof *headers);
+    for (size_t i = 0; i < titles->count; i++)
+        headers[i] = mbr_span(titles->name[i]);
+    int status = mbr_layout_match(headers, titles->count, layout, &import->run->err);
+    free(headers);
+    return status < 0 ? mbr_importer_fail(import) : 0;
+}
+
+static int find(struct mbr_importer *import, struct mbr_layout **layout)
+{
+    const struct mbr_import_options *options = import->options;
+    struct mbr_run *run = import->run;
+    *layout = NULL;
+    if (options->preset && strcmp(options->preset, "none") != 0) {
+        *layout = mbr_layout_find(options->preset, &run->err);
+        return *layout ? 1 : mbr_fail(run, "%s", run->err.text);
+    }
+    if (!options->preset && import->sniff.header && match(import, layout) < 0)
+        return -1;
+    if (!*layout && options->map.count)
+        *layout = mbr_layout_new();
+    if (!*layout)
+        none_fits(import);
+    return *layout ? 1 : 0;
+}
+
+/* How far the field of a "field=value" goes. */
+static size_t field_length(const char *item)
+{
+    return strcspn(item, "=");
+}
+
+static bool names_field(const struct mbr_list *list, size_t count, const char *item)
+{
+    size_t n = field_length(item);
+    for (size_t i = 0; i < count; i++)
+        if (field_length(list->item[i]) == n && memcmp(list->item[i], item, n) == 0)
+            return true;
+    return false;
+}
+
+static int set_fields(struct mbr_layout *layout, const struct mbr_list *list, bool constant,
+                      struct mbr_err *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *item = list->item[i], *equals = strchr(item, '=');
+        if (!equals)
+            return mbr_err_set(err, "--%s: not FIELD=%s: %s", constant ? "set" : "map",
+                               constant ? "VALUE" : "COLUMN", item);
+        char *field = mbr_memdup(item, field_length(item));
+        int status = names_field(list, i, item)
+                         ? mbr_err_value(err, NULL, "given twice", mbr_span(field))
+                         : mbr_layout_set(layout, field, equals + 1, constant, err);
+        free(field);
+        if (status < 0)
+            return mbr_err_within(err, constant ? "--set" : "--map");
+    }
+    return 0;
+}
+
+static int add_options(struct mbr_layout *layout, const struct mbr_import_options *options,
+                       struct mbr_err *err)
+{
+    if (set_fields(layout, &options->map, false, err) < 0 ||
+        set_fields(layout, &options->set, true, err) < 0)
+        return -1;
+    for (size_t i = 0; i < options->set.count; i++)
+        if (names_field(&options->map, options->map.count, options->set.item[i]))
+            return mbr_err_value(err, "--set", "mapped to a column too",
+                                 mbr_span(options->set.item[i]));
+    if (options->date_order)
+        (void)mbr_layout_date_order(options->date_order, &layout->date_order);
+    if (options->decimal)
+        (void)mbr_layout_decimal(options->decimal, &layout->decimal);
+    if (options->order_by.count)
+        mbr_layout_order_by(layout, options->order_by.item, options->order_by.count);
+    layout->ids |= options->ids;
+    return 0;
+}
+
+int mbr_importer_layout(struct mbr_importer *import, struct mbr_layout **layout)
+{
+    struct mbr_run *run = import->run;
+    int found = find(import, layout);
+    if (!*layout || add_options(*layout, import->options, &run->err) == 0)
+        return found;
+    mbr_layout_free(*layout);
+    *layout = NULL;
+    return mbr_misuse(run, "%s", run->err.text);
+}
