@@ -9,6 +9,7 @@ static struct mbr_list drop;
 static const struct mbr_opt opts[] = {
     MBR_DAY(0, "as-of", &cfg.as_of, "DAY", "last day that is known; later events are cut off"),
     MBR_LIST(0, "drop", &drop, "FIELD,...", "leave these fields (or items) out"),
+    MBR_SIZE('S', "buffer-size", &cfg.memory, "SIZE", "memory for folding; beyond it, $TMPDIR"),
     MBR_FLAG(0, "keep-anonymous", &cfg.keep_anonymous,
              "write events without a member too, behind the members"),
     MBR_OPT_END,
@@ -43,25 +44,22 @@ static int read_all(struct mbr_run *r, struct mbr_fold *fold)
     return got == 0 ? mbr_fold_finish(fold, r) : -1;
 }
 
-/* The error is about this member, not about the line last read. */
-static int of_member(struct mbr_run *r, struct mbr_fold *fold, size_t i)
-{
-    struct mbr_err why = r->err, ignored;
-    struct mbr_member member;
-    (void)mbr_fold_member(fold, i, &member, &ignored);
-    return mbr_fail(r, "member \"%.*s\": %s", (int)member.id.n, member.id.p, why.text);
-}
-
 static int write_members(struct mbr_run *r, struct mbr_fold *fold)
 {
-    for (size_t i = 0; i < mbr_fold_count(fold); i++) {
-        if (mbr_fold_put(fold, i, &r->out.buf, &r->err) < 0)
-            return of_member(r, fold, i);
+    struct mbr_member member;
+    struct mbr_err why;
+    int got;
+    while ((got = mbr_fold_next(fold, &member, &why)) > 0) {
+        if (mbr_fold_put(fold, &r->out.buf, &why) < 0)
+            break;
         mbr_put_char(&r->out.buf, '}');
         if (mbr_end(r) < 0)
             return -1;
     }
-    return 0;
+    if (got == 0)
+        return 0;
+    return member.id.n ? mbr_fail(r, "member \"%.*s\": %s", (int)member.id.n, member.id.p, why.text)
+                       : mbr_fail(r, "%s", why.text);
 }
 
 static int run(struct mbr_run *r)

@@ -18,6 +18,7 @@ struct mbr_member_options {
     int32_t as_of; /* MBR_DAY_NONE: not given */
     const char *fit, *model;
     struct mbr_list drop;
+    size_t memory; /* for a fold of raw events; 0: half of what there is */
 };
 
 #define MBR_MEMBER_OPTIONS_INIT                                                                    \
@@ -29,7 +30,9 @@ struct mbr_member_options {
     MBR_DAY(0, "as-of", &(o)->as_of, "DAY", "last day that is known; later events are cut off"),   \
         MBR_FILE(0, "fit", &(o)->fit, "FILE", "only fit, and write the model to FILE"),            \
         MBR_FILE(0, "model", &(o)->model, "FILE", "only apply the model in FILE, line by line"),   \
-        MBR_LIST(0, "drop", &(o)->drop, "FIELD,...", "leave these fields (or items) out")
+        MBR_LIST(0, "drop", &(o)->drop, "FIELD,...", "leave these fields (or items) out"),         \
+        MBR_SIZE('S', "buffer-size", &(o)->memory, "SIZE",                                         \
+                 "memory for folding; beyond it, $TMPDIR")
 
 /* What a member tool is. self is the tool's own; each function returns 0, or -1 with err.
 

@@ -15,8 +15,11 @@ char *mbr_memdup(const char *p, size_t n); /* n bytes, and a NUL behind them */
    has, in elements, and is doubled at least. Returns the array, moved or not. */
 void *mbr_grow(void *array, size_t *cap, size_t need, size_t size);
 
+/* The memory there is, in bytes: the machine's, or what a control group leaves of it. */
+size_t mbr_memory_here(void);
+
 /* An arena: pieces that end together. Zero-initialise it; a piece is aligned for any type, its
-   bytes are not set. mbr_arena_bytes is the memory held. */
+   bytes are not set. `held` is the memory it has taken. */
 struct mbr_arena {
     struct mbr_arena_block *last;
     char *next;

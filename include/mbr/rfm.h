@@ -10,7 +10,8 @@
 
 #include "mbr/rfm_data.h"
 
-/* Fitting keeps three numbers of 8 bytes for each member who has bought. Zero-initialise it. */
+/* Fitting keeps three numbers of 8 bytes for each member who has bought, and nothing of the others.
+   Zero-initialise it. */
 struct mbr_rfm_fit {
     int64_t *value[MBR_RFM_SCALES];
     size_t cap[MBR_RFM_SCALES], count;

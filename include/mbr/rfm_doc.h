@@ -8,15 +8,13 @@
 #include <jansson.h>
 
 #include "mbr/buf.h"
-#include "mbr/rfm_data.h"
+#include "mbr/rfm_names.h"
 
 /* One that is built in; -1 for another name. "eleven": names over r and the mean of f and m, those
    of Putler and Shopify, without holes and overlaps. "eight": each of r, f and m above the mean
    score or not, as in Alibaba's Quick Audience. */
 int mbr_rfm_scheme_find(const char *name, struct mbr_rfm_scheme *scheme);
-
-/* One that is built in, or else the file of this name. */
-int mbr_rfm_scheme_load(const char *name, struct mbr_rfm_scheme *scheme, struct mbr_err *err);
+extern const char mbr_rfm_eleven[], mbr_rfm_eight[]; /* their names */
 
 /* The scheme in a document; name stands before error texts. */
 int mbr_rfm_scheme_read(const json_t *doc, const char *name, struct mbr_rfm_scheme *scheme,
@@ -24,9 +22,9 @@ int mbr_rfm_scheme_read(const json_t *doc, const char *name, struct mbr_rfm_sche
 void mbr_rfm_scheme_free(struct mbr_rfm_scheme *scheme);
 
 /* Puts the model's fields, the scheme among them: its name, or the whole of it if it came from a
-   file. */
-void mbr_put_rfm_model(struct mbr_buf *buf, const struct mbr_rfm_model *model,
-                       const struct mbr_rfm_scheme *scheme);
+   file. -1 where nobody was fitted. */
+int mbr_put_rfm_model(struct mbr_buf *buf, const struct mbr_rfm_model *model,
+                      const struct mbr_rfm_scheme *scheme, struct mbr_err *err);
 
 /* Reads them. scheme may be NULL, when another than the model's is to be used. */
 int mbr_rfm_model_read(const json_t *doc, struct mbr_rfm_model *model,

@@ -5,7 +5,7 @@
    stderr what a fit has found; mbr-rfm(1) describes them. */
 
 #include "mbr/member.h"
-#include "mbr/rfm_data.h"
+#include "mbr/rfm_names.h"
 #include "mbr/run.h"
 
 /* Sums by segment; entry `segments` of the scheme is of those who have not bought. Zero-initialise
@@ -19,15 +19,16 @@ int mbr_rfm_summary_add(struct mbr_rfm_summary *summary, const struct mbr_rfm_sc
                         const struct mbr_rfm_verdict *verdict, const struct mbr_buy *buy,
                         struct mbr_err *err);
 
-/* Both write to the run's output: 0, or -1 with its err. mbr_rfm_flaws_write fails when there are
-   holes too. */
+/* Both write to the run's output: 0, or -1 with its err. */
 int mbr_rfm_summary_write(const struct mbr_rfm_summary *summary,
                           const struct mbr_rfm_scheme *scheme, const char *labels,
                           struct mbr_run *run);
-int mbr_rfm_flaws_write(const struct mbr_rfm_flaw *flaw, size_t flaws,
-                        const struct mbr_rfm_scheme *scheme, int bins, struct mbr_run *run);
+int mbr_rfm_flaws_write(const struct mbr_rfm_flaws *flaws, const struct mbr_rfm_scheme *scheme,
+                        struct mbr_run *run);
 
-/* Says which fitted scores no member has, why, and what share of them each score has. */
-void mbr_rfm_note_gaps(const struct mbr_rfm_model *model, const struct mbr_run *run);
+/* Says which fitted scores no member has, why, what share of them each score has, and which
+   segments stay empty for it. */
+void mbr_rfm_note_gaps(const struct mbr_rfm_model *model, const struct mbr_rfm_scheme *scheme,
+                       const struct mbr_rfm_empty *empty, const struct mbr_run *run);
 
 #endif

@@ -41,6 +41,7 @@ struct mbr_run {
     bool quiet, skip_bad, progress;
     bool again;               /* the second pass: its bad lines have been counted and said */
     bool misused;             /* run() failed because options do not go together: exit 2 */
+    bool fatal;               /* err is no bad line's: --skip-bad does not help */
     bool located;             /* err names its place already, or has none */
     const char *hint;         /* said behind the error, for a person; NULL for none */
     struct mbr_buf travelled; /* the error record of an earlier stage, to be passed on */

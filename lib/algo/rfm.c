@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mbr/mem.h"
+
 #define DIGIT 11
 #define DIGITS (1U << DIGIT)
 
@@ -15,6 +17,8 @@ void mbr_rfm_fit_free(struct mbr_rfm_fit *fit)
 
 void mbr_rfm_fit_add(struct mbr_rfm_fit *fit, const struct mbr_rfm_point *point)
 {
+    if (!point->bought)
+        return;
     for (int i = 0; i < MBR_RFM_SCALES; i++) {
         fit->value[i] = mbr_grow(fit->value[i], &fit->cap[i], fit->count + 1, sizeof(int64_t));
         fit->value[i][fit->count] = point->value[i];

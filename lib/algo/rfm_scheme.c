@@ -10,6 +10,12 @@ int mbr_rfm_carry(int score, int from, int to)
     return 1 + to * (2 * score - 1) / (2 * from);
 }
 
+int mbr_rfm_fm(const int *score, int from, int to)
+{
+    int f = mbr_rfm_carry(score[MBR_RFM_F], from, to);
+    return (f + mbr_rfm_carry(score[MBR_RFM_M], from, to) + 1) / 2;
+}
+
 /* What the rules look at: the scores on the scheme's scale, and which are above their mean. */
 struct code {
     int on[MBR_RFM_BOUNDS];
@@ -20,7 +26,7 @@ static void carry_code(int *on, const int *score, int from, int to)
 {
     for (int i = 0; i < MBR_RFM_SCALES; i++)
         on[i] = mbr_rfm_carry(score[i], from, to);
-    on[MBR_RFM_FM] = (on[MBR_RFM_F] + on[MBR_RFM_M] + 1) / 2;
+    on[MBR_RFM_FM] = mbr_rfm_fm(score, from, to);
 }
 
 static bool takes(const struct mbr_rfm_rule *rule, const struct code *code)
@@ -75,131 +81,79 @@ static bool next_code(int *score, int bins)
     return false;
 }
 
-static int name_code(struct mbr_rfm_naming *naming, const int *score)
+static int name_code(const struct mbr_rfm_naming *naming, const int *score)
 {
     const struct mbr_rfm_model *model = naming->model;
     struct code code;
     carry_code(code.on, score, model->bins, naming->scheme->bins);
     for (int i = 0; i < MBR_RFM_SCALES; i++)
         code.high[i] = above_mean(&model->scale[i], model->bins, score[i]);
-    int rule = first_rule(naming->scheme, &code);
-    naming->rule[code_number(score, model->bins)] = rule;
-    return rule;
+    return first_rule(naming->scheme, &code);
 }
 
-int mbr_rfm_naming_init(struct mbr_rfm_naming *naming, const struct mbr_rfm_model *model,
-                        const struct mbr_rfm_scheme *scheme, struct mbr_err *err)
+/* Marks the segments that scores reach which members have, on the first scales of `fitted`; on the
+   others any score will do. */
+static void mark_reached(const struct mbr_rfm_naming *naming, int fitted, bool *reached)
 {
-    int bins = model->bins, score[MBR_RFM_SCALES] = {1, 1, 1}, first[MBR_RFM_SCALES] = {0};
-    size_t codes = (size_t)bins * (size_t)bins * (size_t)bins, holes = 0;
-    *naming = (struct mbr_rfm_naming){
-        .model = model,
-        .scheme = scheme,
-        .rule = mbr_calloc(codes, sizeof(int)),
-        .better = mbr_calloc(codes, sizeof(struct mbr_rfm_verdict *)),
-    };
+    const struct mbr_rfm_model *model = naming->model;
+    int score[MBR_RFM_SCALES] = {1, 1, 1};
     do {
-        if (name_code(naming, score) == MBR_RFM_NO_RULE && holes++ == 0)
-            memcpy(first, score, sizeof first);
+        bool possible = true;
+        for (int i = 0; i < fitted; i++) {
+            const struct mbr_rfm_scale *scale = &model->scale[i];
+            possible = possible && (scale->given || scale->members[score[i] - 1] > 0);
+        }
+        int rule = naming->rule[code_number(score, model->bins)];
+        if (possible)
+            reached[naming->scheme->rule[rule].segment] = true;
+    } while (next_code(score, model->bins));
+}
+
+static void find_empty(const struct mbr_rfm_naming *naming, struct mbr_rfm_empty *empty)
+{
+    bool before[MBR_RFM_SEGMENTS_MAX] = {false};
+    mark_reached(naming, 0, before);
+    for (int i = 0; i < MBR_RFM_SCALES; i++) {
+        bool now[MBR_RFM_SEGMENTS_MAX] = {false};
+        mark_reached(naming, i + 1, now);
+        for (size_t j = 0; j < naming->scheme->segments; j++)
+            empty->segment[i][j] = before[j] && !now[j];
+        memcpy(before, now, sizeof before);
+    }
+}
+
+void mbr_rfm_naming_init(struct mbr_rfm_naming *naming, const struct mbr_rfm_model *model,
+                         const struct mbr_rfm_scheme *scheme)
+{
+    int bins = model->bins, score[MBR_RFM_SCALES] = {1, 1, 1};
+    size_t codes = (size_t)bins * (size_t)bins * (size_t)bins;
+    naming->model = model;
+    naming->scheme = scheme;
+    naming->rule = mbr_calloc(codes, sizeof *naming->rule);
+    do {
+        naming->rule[code_number(score, bins)] = name_code(naming, score);
     } while (next_code(score, bins));
-    if (holes)
-        return mbr_err_set(err, "scheme %s: no segment for %zu of %zu scores, r %d f %d m %d first",
-                           scheme->name, holes, codes, first[MBR_RFM_R], first[MBR_RFM_F],
-                           first[MBR_RFM_M]);
-    return 0;
+    find_empty(naming, &naming->empty);
 }
 
 void mbr_rfm_naming_free(struct mbr_rfm_naming *naming)
 {
-    if (!naming->rule)
-        return;
-    size_t bins = (size_t)naming->model->bins;
-    for (size_t i = 0; i < bins * bins * bins; i++)
-        free(naming->better[i]);
-    free(naming->better);
     free(naming->rule);
     *naming = (struct mbr_rfm_naming){0};
 }
 
-/* A way up to a better segment, as the keys that ways are compared by, in their order. */
-enum { STEPS, SEGMENT, LARGEST, WAY_KEYS };
-
-static int compare_ways(const int *a, const int *b)
-{
-    for (int i = 0; i < WAY_KEYS; i++) {
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
-    }
-    return 0;
-}
-
-static bool measure_way(const struct mbr_rfm_model *model, const int *from, const int *to, int *way)
-{
-    way[STEPS] = to[MBR_RFM_R] > from[MBR_RFM_R];
-    way[LARGEST] = 0;
-    for (int i = 0; i < MBR_RFM_SCALES; i++) {
-        int rise = to[i] - from[i];
-        if (rise < 0 || (rise > 0 && !model->scale[i].has[to[i] - 1]))
-            return false;
-        if (i == MBR_RFM_R)
-            continue;
-        way[STEPS] += rise;
-        if (rise > way[LARGEST])
-            way[LARGEST] = rise;
-    }
-    return true;
-}
-
-/* Codes come in ascending order of r, f, m, so of equal ways the first is kept. */
-static void find_better(const struct mbr_rfm_naming *naming, struct mbr_rfm_verdict *verdict)
-{
-    const struct mbr_rfm_rule *rules = naming->scheme->rule;
-    int bins = naming->model->bins, to[MBR_RFM_SCALES] = {1, 1, 1};
-    int way[WAY_KEYS], best[WAY_KEYS] = {0};
-    verdict->better_rule = MBR_RFM_NO_RULE;
-    do {
-        int rule = naming->rule[code_number(to, bins)];
-        if (rules[rule].segment >= rules[verdict->rule].segment ||
-            !measure_way(naming->model, verdict->score, to, way))
-            continue;
-        way[SEGMENT] = (int)rules[rule].segment;
-        if (verdict->better_rule != MBR_RFM_NO_RULE && compare_ways(way, best) >= 0)
-            continue;
-        memcpy(best, way, sizeof best);
-        memcpy(verdict->better, to, sizeof to);
-        verdict->better_rule = rule;
-    } while (next_code(to, bins));
-}
-
-void mbr_rfm_judge(struct mbr_rfm_naming *naming, const struct mbr_rfm_point *point, bool explain,
-                   struct mbr_rfm_verdict *verdict)
+int mbr_rfm_name(const struct mbr_rfm_naming *naming, const struct mbr_rfm_point *point, int *score)
 {
     const struct mbr_rfm_model *model = naming->model;
-    *verdict = (struct mbr_rfm_verdict){.point = *point, .better_rule = MBR_RFM_NO_RULE};
-    if (!point->bought)
-        return;
     for (int i = 0; i < MBR_RFM_SCALES; i++)
-        verdict->score[i] = mbr_rfm_score(&model->scale[i], model->bins, point->value[i]);
-    size_t code = code_number(verdict->score, model->bins);
-    verdict->rule = naming->rule[code];
-    if (!explain)
-        return;
-    carry_code(verdict->on, verdict->score, model->bins, naming->scheme->bins);
-    struct mbr_rfm_verdict **known = &naming->better[code];
-    if (!*known) {
-        *known = mbr_alloc(sizeof **known);
-        **known = *verdict;
-        find_better(naming, *known);
-    }
-    memcpy(verdict->better, (*known)->better, sizeof verdict->better);
-    verdict->better_rule = (*known)->better_rule;
+        score[i] = mbr_rfm_score(&model->scale[i], model->bins, point->value[i]);
+    return naming->rule[code_number(score, model->bins)];
 }
 
 /* Where a scheme is checked: what has been found, and what was seen of the code at hand. */
 struct check {
     const struct mbr_rfm_scheme *scheme;
-    struct mbr_rfm_flaw *flaw;
-    size_t flaws, cap;
+    struct mbr_rfm_flaws *flaws;
     bool reached[MBR_RFM_SEGMENTS_MAX];
     bool shared[MBR_RFM_SEGMENTS_MAX][MBR_RFM_SEGMENTS_MAX];
     bool hole;
@@ -207,8 +161,9 @@ struct check {
 
 static void add_flaw(struct check *check, const struct mbr_rfm_flaw *flaw)
 {
-    check->flaw = mbr_grow(check->flaw, &check->cap, check->flaws + 1, sizeof *flaw);
-    check->flaw[check->flaws++] = *flaw;
+    struct mbr_rfm_flaws *to = check->flaws;
+    to->flaw = mbr_grow(to->flaw, &to->cap, to->count + 1, sizeof *flaw);
+    to->flaw[to->count++] = *flaw;
 }
 
 /* One reading of a code: with these of its scores above the mean. */
@@ -256,13 +211,29 @@ static void note_overlaps(struct check *check, const int *score)
     }
 }
 
+static int refuse_holes(const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_flaws *flaws,
+                        struct mbr_err *err)
+{
+    size_t holes = 0;
+    while (holes < flaws->count && flaws->flaw[holes].kind == MBR_RFM_HOLE)
+        holes++;
+    if (holes == 0)
+        return 0;
+    const int *first = flaws->flaw->score;
+    return mbr_err_set(err, "scheme %s: %zu of %d scores have no segment, r %d f %d m %d first",
+                       scheme->name, holes, flaws->bins * flaws->bins * flaws->bins,
+                       first[MBR_RFM_R], first[MBR_RFM_F], first[MBR_RFM_M]);
+}
+
 /* Holes first, so the codes are gone through twice. */
-struct mbr_rfm_flaw *mbr_rfm_scheme_check(const struct mbr_rfm_scheme *scheme, int bins,
-                                          size_t *flaws)
+int mbr_rfm_scheme_check(const struct mbr_rfm_scheme *scheme, int bins, struct mbr_rfm_flaws *flaws,
+                         struct mbr_err *err)
 {
     struct check *check = mbr_calloc(1, sizeof *check);
     int score[MBR_RFM_SCALES] = {1, 1, 1};
+    *flaws = (struct mbr_rfm_flaws){.bins = bins};
     check->scheme = scheme;
+    check->flaws = flaws;
     do {
         look_at_code(check, score, bins);
         if (check->hole)
@@ -277,8 +248,6 @@ struct mbr_rfm_flaw *mbr_rfm_scheme_check(const struct mbr_rfm_scheme *scheme, i
         if (!check->reached[i])
             add_flaw(check, &(struct mbr_rfm_flaw){MBR_RFM_UNREACHED, {0}, i, 0});
     }
-    struct mbr_rfm_flaw *found = check->flaw;
-    *flaws = check->flaws;
     free(check);
-    return found;
+    return refuse_holes(scheme, flaws, err);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define ARENA_FIRST 4096
 #define ARENA_LARGEST ((size_t)16 << 20)
@@ -79,6 +80,27 @@ void *mbr_grow(void *array, size_t *cap, size_t need, size_t size)
         out_of_memory(SIZE_MAX);
     *cap = cap_new;
     return use_large_pages(mbr_realloc(array, cap_new * size), cap_new * size);
+}
+
+static size_t limit_in(const char *path)
+{
+    unsigned long long limit = 0;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return SIZE_MAX;
+    int got = fscanf(file, "%llu", &limit); /* "max" is no number: no limit */
+    fclose(file);
+    return got == 1 && limit > 0 ? (size_t)limit : SIZE_MAX;
+}
+
+size_t mbr_memory_here(void)
+{
+    size_t here = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+    size_t of_group = limit_in("/sys/fs/cgroup/memory.max");
+    size_t of_old_group = limit_in("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+    if (of_group < here)
+        here = of_group;
+    return of_old_group < here ? of_old_group : here;
 }
 
 struct mbr_arena_block {

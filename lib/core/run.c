@@ -98,7 +98,7 @@ static void locate(struct mbr_run *r)
 int mbr_bad(struct mbr_run *r)
 {
     locate(r);
-    if (!r->skip_bad)
+    if (!r->skip_bad || r->fatal)
         return -1;
     if (!r->again && r->bad++ < SAID_BAD)
         mbr_warn(r, "%s", r->err.text);

@@ -65,6 +65,8 @@ static int save_model(struct job *job, int32_t as_of)
 static int of_member(struct job *job, const struct mbr_member *member)
 {
     struct mbr_err why = job->run->err;
+    if (member->id.n == 0)
+        return mbr_fail(job->run, "%s", why.text);
     mbr_fail(job->run, "member \"%.*s\": %s", (int)member->id.n, member->id.p, why.text);
     job->run->located = !job->of_line;
     return -1;
@@ -95,33 +97,40 @@ int mbr_job_finish(struct job *job, int32_t as_of)
 static int fold_learn(struct job *job)
 {
     struct mbr_member member;
-    for (size_t i = 0; i < mbr_fold_count(job->fold); i++) {
-        if (mbr_fold_member(job->fold, i, &member, &job->run->err) < 0)
-            return of_member(job, &member);
+    int got;
+    mbr_fold_rewind(job->fold);
+    while ((got = mbr_fold_next(job->fold, &member, &job->run->err)) > 0)
         if (mbr_job_learn(job, &member) < 0)
             return -1;
-    }
-    return mbr_job_finish(job, mbr_fold_as_of(job->fold));
+    return got < 0 ? of_member(job, &member) : mbr_job_finish(job, mbr_fold_as_of(job->fold));
 }
 
-static int fold_say_one(struct job *job, size_t i)
+static int fold_say_one(struct job *job, const struct mbr_member *member)
 {
     struct mbr_run *run = job->run;
     struct mbr_buf *buf = &run->out.buf;
-    struct mbr_member member;
-    if (mbr_fold_member(job->fold, i, &member, &run->err) < 0)
-        return of_member(job, &member);
     if (job->method->rows) {
         job->value.n = 0;
-        return mbr_job_say(job, &member, &job->value);
+        return mbr_job_say(job, member, &job->value);
     }
-    if (mbr_fold_put(job->fold, i, buf, &run->err) < 0)
-        return of_member(job, &member);
+    if (mbr_fold_put(job->fold, buf, &run->err) < 0)
+        return of_member(job, member);
     mbr_put_key(buf, job->method->field);
-    if (mbr_job_say(job, &member, buf) < 0)
+    if (mbr_job_say(job, member, buf) < 0)
         return -1;
     mbr_put_char(buf, '}');
     return mbr_end(run);
+}
+
+static int fold_say(struct job *job)
+{
+    struct mbr_member member;
+    int got;
+    mbr_fold_rewind(job->fold);
+    while ((got = mbr_fold_next(job->fold, &member, &job->run->err)) > 0)
+        if (fold_say_one(job, &member) < 0)
+            return -1;
+    return got < 0 ? of_member(job, &member) : 0;
 }
 
 static int fold_all(struct job *job)
@@ -147,10 +156,7 @@ static int run_fold(struct job *job)
     if (!job->method->rows && !mbr_list_has(&job->options->drop, "items") &&
         mbr_fold_write_items(job->fold, job->run) < 0)
         return -1;
-    for (size_t i = 0; i < mbr_fold_count(job->fold); i++)
-        if (fold_say_one(job, i) < 0)
-            return -1;
-    return 0;
+    return fold_say(job);
 }
 
 static int hold(struct job *job)
@@ -195,6 +201,7 @@ static int run_job(struct job *job)
     struct mbr_run *run = job->run;
     const struct mbr_fold_options fold = {.as_of = job->options->as_of,
                                           .drop = &job->options->drop,
+                                          .memory = job->options->memory,
                                           .want_days = job->method->wants_days};
     job->fold = mbr_fold_new(&fold); /* here, for what a model says may want days */
     if (job->method->learn && !job->options->model)

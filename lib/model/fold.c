@@ -15,6 +15,8 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     struct mbr_err ignored;
     struct mbr_fold *fold = mbr_calloc(1, sizeof *fold);
     fold->options = *options;
+    if (!options->memory)
+        fold->options.memory = mbr_memory_here() / 2;
     fold->want_orders =
         options->want_days || !options->drop || !mbr_list_has(options->drop, "orders");
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
@@ -60,6 +62,7 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_catalogue_free(&fold->catalogue);
     mbr_event_free(&fold->event);
     mbr_fold_queue_free(fold);
+    mbr_fold_spill_free(fold);
     mbr_ask_free(fold->entry_ask);
     mbr_ask_free(fold->line_ask);
     mbr_ask_free(fold->buy_ask);
@@ -299,7 +302,7 @@ static int add_event(struct mbr_fold *fold, struct mbr_stream *stream, struct mb
                                 : add_anonymous(fold, stream, err);
 }
 
-int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
+static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
 {
     struct mbr_err *err = &stream->run->err;
     switch (stream->kind) {
@@ -316,6 +319,24 @@ int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
     }
     fold->foreign_count++;
     return 0;
+}
+
+/* A temporary file that cannot be written ends the run, whatever --skip-bad says. */
+static int bound_memory(struct mbr_fold *fold, struct mbr_run *run)
+{
+    if (mbr_fold_memory(fold) <= fold->options.memory)
+        return 0;
+    if (mbr_fold_queue_drain(fold, run) < 0)
+        return -1;
+    if (mbr_fold_spill(fold, &run->err) == 0)
+        return 0;
+    run->located = run->fatal = true;
+    return -1;
+}
+
+int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
+{
+    return add_record(fold, stream) < 0 ? -1 : bound_memory(fold, stream->run);
 }
 
 static void fix_as_of(struct mbr_fold *fold, const struct mbr_run *run)
@@ -377,6 +398,14 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
     say_count(run, fold->foreign_count, "other record", " left out");
     say_count(run, fold->empty_count, "member line", " without an event left out");
     say_annotations(fold, run);
+    if (fold->spill) {
+        run->located = true;
+        if (mbr_fold_spill(fold, &run->err) < 0)
+            return -1;
+        run->located = false;
+        mbr_fold_rewind(fold);
+        return 0;
+    }
     fold->sorted = mbr_map_sorted(&fold->ids);
     fold->count = 0;
     for (uint32_t i = 0; i < fold->ids.count; i++)
@@ -385,7 +414,7 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
     if (fold->count == 0 && fold->options.as_of != MBR_DAY_NONE) {
         char day[MBR_DAY_SIZE + 1] = "";
         mbr_day_write(day, fold->as_of);
-        mbr_warn(run, "no member has an event up to %s", day);
+        mbr_note(run, "no member has an event up to %s", day);
     }
     return 0;
 }
@@ -393,9 +422,4 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
 int32_t mbr_fold_as_of(const struct mbr_fold *fold)
 {
     return fold->as_of;
-}
-
-size_t mbr_fold_count(const struct mbr_fold *fold)
-{
-    return fold->count;
 }

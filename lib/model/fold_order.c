@@ -2,7 +2,7 @@
 
 #include "fold_store.h"
 
-const struct record *mbr_fold_next(const struct chain *chain, struct chunk **chunk, uint32_t *at)
+const struct record *mbr_fold_walk(const struct chain *chain, struct chunk **chunk, uint32_t *at)
 {
     if (!*chunk) {
         *chunk = chain->first;
@@ -123,7 +123,7 @@ static void gather(struct mbr_fold *fold, const struct chain *chain)
     const struct record *r;
     bool is_anonymous = chain == &fold->anonymous;
     view->all_count = view->other_count = 0;
-    while ((r = mbr_fold_next(chain, &chunk, &at)))
+    while ((r = mbr_fold_walk(chain, &chunk, &at)))
         if (r->id_n && (is_anonymous || !record_has_facts(r)))
             push(&view->others, &view->other_count, &view->other_cap, r);
         else
@@ -217,13 +217,9 @@ static int64_t count_orders(struct view *view, const struct folded *member)
     return count;
 }
 
-int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err)
+int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err)
 {
-    const struct folded *member = &fold->members[number];
     struct view *view = &fold->view;
-    if (fold->viewed == number + 1)
-        return 0;
-    fold->viewed = 0;
     gather(fold, &member->events);
     split(view);
     sort(view->sales, view->sale_count, compare_sales, fold);
@@ -236,7 +232,6 @@ int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err)
             return mbr_err_set(err, "amount: the member's sum is too large");
     }
     view->buy.orders += count_orders(view, member);
-    fold->viewed = number + 1;
     return 0;
 }
 
@@ -249,7 +244,6 @@ void mbr_fold_order_events(struct mbr_fold *fold)
 void mbr_fold_view_anonymous(struct mbr_fold *fold)
 {
     struct view *view = &fold->view;
-    fold->viewed = 0;
     gather(fold, &fold->anonymous);
     sort(view->all, view->all_count, compare_others, fold);
 }

@@ -107,8 +107,10 @@ struct mbr_fold {
     bool line_says_currency; /* the member line that is being taken */
     bool currency_said;      /* of a member, within as_of: so it is written */
     struct queued queue[QUEUE];
-    uint32_t queued, taken;     /* events that went in and out */
-    uint32_t viewed;            /* 1 + the member in `view` */
+    uint32_t queued, taken; /* events that went in and out */
+    struct spill *spill;    /* NULL while all is in memory */
+    size_t at;              /* the next member in `sorted` */
+    struct mbr_span current_id;
     struct mbr_map annotations; /* names of fields that were dropped */
     struct mbr_event event;
     struct mbr_ask *entry_ask, *line_ask, *buy_ask;
@@ -161,12 +163,22 @@ int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, stru
 extern const char *const mbr_entry_paths[MBR_ENTRY_PATHS];
 
 /* Walks a chain's records: start with NULL chunk and offset. */
-const struct record *mbr_fold_next(const struct chain *chain, struct chunk **chunk, uint32_t *at);
+const struct record *mbr_fold_walk(const struct chain *chain, struct chunk **chunk, uint32_t *at);
+
+/* Memory larger than options.memory goes to a temporary file as a run: members in order of their
+   ids, with what was kept of them. mbr_fold_spill_next puts a member together from all runs: 1, 0,
+   -1. */
+int mbr_fold_spill(struct mbr_fold *fold, struct mbr_err *err);
+size_t mbr_fold_memory(const struct mbr_fold *fold);
+void mbr_fold_spill_rewind(struct mbr_fold *fold);
+int mbr_fold_spill_next(struct mbr_fold *fold, const struct folded **member, struct mbr_span *id,
+                        struct mbr_err *err);
+void mbr_fold_spill_free(struct mbr_fold *fold);
 
 /* Brings a member's purchases and returns into order in fold->view and sums up what was bought; the
    other events are there too. mbr_fold_order_events brings those into order and leaves out attr
    events that are overtaken in every field. */
-int mbr_fold_view(struct mbr_fold *fold, uint32_t number, struct mbr_err *err);
+int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err);
 void mbr_fold_order_events(struct mbr_fold *fold);
 void mbr_fold_view_anonymous(struct mbr_fold *fold); /* in view.all */
 void mbr_fold_view_free(struct view *view);

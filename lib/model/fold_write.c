@@ -224,28 +224,47 @@ static void send_for(const struct mbr_fold *fold, uint32_t number)
     __builtin_prefetch(mbr_map_key(&fold->ids, number).p);
 }
 
-int mbr_fold_member(struct mbr_fold *fold, size_t i, struct mbr_member *member, struct mbr_err *err)
+void mbr_fold_rewind(struct mbr_fold *fold)
 {
-    uint32_t number = fold->sorted[i];
-    if (i + AHEAD < fold->count)
-        send_for(fold, fold->sorted[i + AHEAD]);
-    *member = (struct mbr_member){.id = mbr_map_key(&fold->ids, number), .as_of = fold->as_of};
-    if (mbr_fold_view(fold, number, err) < 0)
+    fold->at = 0;
+    if (fold->spill)
+        mbr_fold_spill_rewind(fold);
+}
+
+static int next_in_memory(struct mbr_fold *fold, const struct folded **member, struct mbr_span *id)
+{
+    if (fold->at == fold->count)
+        return 0;
+    if (fold->at + AHEAD < fold->count)
+        send_for(fold, fold->sorted[fold->at + AHEAD]);
+    uint32_t number = fold->sorted[fold->at++];
+    *member = &fold->members[number];
+    *id = mbr_map_key(&fold->ids, number);
+    return 1;
+}
+
+int mbr_fold_next(struct mbr_fold *fold, struct mbr_member *member, struct mbr_err *err)
+{
+    const struct folded *folded = NULL;
+    *member = (struct mbr_member){.as_of = fold->as_of};
+    int got = fold->spill ? mbr_fold_spill_next(fold, &folded, &member->id, err)
+                          : next_in_memory(fold, &folded, &member->id);
+    if (got <= 0)
+        return got;
+    fold->current_id = member->id;
+    if (mbr_fold_view(fold, folded, err) < 0)
         return -1;
     member->buy = fold->view.buy;
     if (fold->options.want_days)
         member->days = count_days(fold);
-    return 0;
+    return 1;
 }
 
-int mbr_fold_put(struct mbr_fold *fold, size_t i, struct mbr_buf *buf, struct mbr_err *err)
+int mbr_fold_put(struct mbr_fold *fold, struct mbr_buf *buf, struct mbr_err *err)
 {
-    uint32_t number = fold->sorted[i];
     struct view *view = &fold->view;
-    if (mbr_fold_view(fold, number, err) < 0)
-        return -1;
     mbr_fold_order_events(fold);
-    put_head(fold, mbr_map_key(&fold->ids, number), buf);
+    put_head(fold, fold->current_id, buf);
     if (wanted(fold, "attr"))
         mbr_fold_put_attr(view, buf);
     if (wanted(fold, "ids"))

@@ -2,6 +2,8 @@
 
 #include "mbr/rfm_doc.h"
 
+const char mbr_rfm_eleven[] = "eleven", mbr_rfm_eight[] = "eight";
+
 enum {
     CHAMPIONS,
     LOYAL,
@@ -85,13 +87,13 @@ static const struct mbr_rfm_rule eight_rules[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct mbr_rfm_scheme schemes[] = {
-    {.name = "eleven",
+    {.name = mbr_rfm_eleven,
      .bins = 5,
      .segment = eleven_segments,
      .segments = COUNT(eleven_segments),
      .rule = eleven_rules,
      .rules = COUNT(eleven_rules)},
-    {.name = "eight",
+    {.name = mbr_rfm_eight,
      .bins = 5,
      .segment = eight_segments,
      .segments = COUNT(eight_segments),

@@ -2,8 +2,7 @@
 
 #include "mbr/decimal.h"
 #include "mbr/doc.h"
-
-static const char *const scale_names[MBR_RFM_SCALES] = {"recency", "frequency", "monetary"};
+#include "mbr/rfm_field.h"
 
 /* Money is a string: a JSON number would go through a double, and back it has to be the same. */
 static void put_cut(struct mbr_buf *buf, int scale, int64_t value)
@@ -20,7 +19,7 @@ static void put_cut(struct mbr_buf *buf, int scale, int64_t value)
 static void put_scale(struct mbr_buf *buf, const struct mbr_rfm_model *model, int scale)
 {
     const struct mbr_rfm_scale *s = &model->scale[scale];
-    mbr_put_key(buf, scale_names[scale]);
+    mbr_put_key(buf, mbr_rfm_scale_names[scale]);
     mbr_put_char(buf, '{');
     if (scale != MBR_RFM_R) {
         mbr_put_key(buf, "of");
@@ -50,9 +49,11 @@ static void put_scale(struct mbr_buf *buf, const struct mbr_rfm_model *model, in
     mbr_put_text(buf, "]}");
 }
 
-void mbr_put_rfm_model(struct mbr_buf *buf, const struct mbr_rfm_model *model,
-                       const struct mbr_rfm_scheme *scheme)
+int mbr_put_rfm_model(struct mbr_buf *buf, const struct mbr_rfm_model *model,
+                      const struct mbr_rfm_scheme *scheme, struct mbr_err *err)
 {
+    if (model->members == 0)
+        return mbr_err_set(err, "nothing to fit: no member has bought anything");
     mbr_put_key(buf, "bins");
     mbr_put_int(buf, model->bins);
     mbr_put_key(buf, "members");
@@ -64,6 +65,7 @@ void mbr_put_rfm_model(struct mbr_buf *buf, const struct mbr_rfm_model *model,
         mbr_put_text(buf, scheme->source);
     else
         mbr_put_string(buf, mbr_span(scheme->name));
+    return 0;
 }
 
 static int read_cut(const json_t *json, int scale, int64_t *to)
@@ -111,16 +113,16 @@ static int read_scale(const json_t *doc, int scale, struct mbr_rfm_model *model,
                       struct mbr_err *err)
 {
     struct mbr_rfm_scale *to = &model->scale[scale];
-    const json_t *json = json_object_get(doc, scale_names[scale]);
+    const json_t *json = json_object_get(doc, mbr_rfm_scale_names[scale]);
     const json_t *lowest = json_object_get(json, "lowest");
     const json_t *members = json_object_get(json, "members");
     size_t bins = (size_t)model->bins;
     if (json_array_size(lowest) != bins || json_array_size(members) != bins)
-        return mbr_err_set(err, "%s: lowest or members: not a list of %d", scale_names[scale],
-                           model->bins);
+        return mbr_err_set(err, "%s: lowest or members: not a list of %d",
+                           mbr_rfm_scale_names[scale], model->bins);
     to->given = json_is_true(json_object_get(json, "given"));
     if (read_lowest(lowest, scale, model, to, err) < 0 || read_members(members, model, to, err) < 0)
-        return mbr_err_within(err, scale_names[scale]);
+        return mbr_err_within(err, mbr_rfm_scale_names[scale]);
     return 0;
 }
 
@@ -128,10 +130,10 @@ static int read_scale(const json_t *doc, int scale, struct mbr_rfm_model *model,
 static int read_of(const json_t *doc, int scale, const char *no, const char *yes, bool *to,
                    struct mbr_err *err)
 {
-    const json_t *json = json_object_get(doc, scale_names[scale]);
+    const json_t *json = json_object_get(doc, mbr_rfm_scale_names[scale]);
     const char *of = json_string_value(json_object_get(json, "of"));
     if (!of || (strcmp(of, no) != 0 && strcmp(of, yes) != 0))
-        return mbr_err_set(err, "%s: of: neither %s nor %s", scale_names[scale], no, yes);
+        return mbr_err_set(err, "%s: of: neither %s nor %s", mbr_rfm_scale_names[scale], no, yes);
     *to = strcmp(of, yes) == 0;
     return 0;
 }

@@ -1,175 +1,113 @@
 #include "mbr/decimal.h"
 #include "mbr/rfm_field.h"
+#include "mbr/rfm_words.h"
 
-static const char *const letters[MBR_RFM_BOUNDS] = {"r", "f", "m", "fm"};
-
-static void put_value(struct mbr_buf *buf, int scale, int64_t value)
+/* The next score up that some value is known to reach; 0 when there is none. */
+static int score_above(const struct mbr_rfm_scale *scale, int bins, int score)
 {
-    if (scale == MBR_RFM_M)
-        mbr_put_decimal(buf, value);
-    else
-        mbr_put_int(buf, scale == MBR_RFM_R ? -value : value);
-}
-
-/* "372 days since the last purchase", "34 orders", "5288.63 spent" */
-static void put_fact(struct mbr_buf *buf, const struct mbr_rfm_model *model, int scale,
-                     int64_t value)
-{
-    int64_t count = scale == MBR_RFM_R ? -value : value;
-    const char *s = count == 1 ? "" : "s";
-    put_value(buf, scale, value);
-    if (scale == MBR_RFM_R)
-        mbr_put_format(buf, " day%s since the last purchase", s);
-    else if (scale == MBR_RFM_M)
-        mbr_put_text(buf, model->mean ? " spent an order" : " spent");
-    else if (model->by_days)
-        mbr_put_format(buf, " day%s with a purchase", s);
-    else
-        mbr_put_format(buf, " order%s", s);
-}
-
-/* The next score up (step 1) or down (-1) that some value is known to reach; 0 when there is none.
- */
-static int neighbour(const struct mbr_rfm_scale *scale, int bins, int score, int step)
-{
-    for (score += step; score >= 1 && score <= bins; score += step) {
+    for (score++; score <= bins; score++) {
         if (scale->has[score - 1])
             return score;
     }
     return 0;
 }
 
-/* "(r 1: more than 143)", "(r 4: more than 12, at most 32)", "(f 3: at least 2, below 4)" */
-static void put_place(struct mbr_buf *buf, const struct mbr_rfm_model *model, int scale, int score)
+/* Score 1 is whatever reaches no other, so it has no lower end. On recency, where more days are
+   less, the ends change places. */
+void mbr_rfm_find_place(const struct mbr_rfm_model *model, int scale, int score,
+                        struct mbr_rfm_place *place)
 {
     const struct mbr_rfm_scale *s = &model->scale[scale];
-    bool recency = scale == MBR_RFM_R;
-    int above = neighbour(s, model->bins, score, 1);
-    bool bounded = s->has[score - 1] && (s->given || neighbour(s, model->bins, score, -1));
-    mbr_put_format(buf, " (%s %d", letters[scale], score);
-    if (recency && above) {
-        mbr_put_text(buf, ": more than ");
-        put_value(buf, scale, s->lowest[above - 1]);
-    }
-    if (bounded) {
-        mbr_put_text(buf, recency && above ? ", " : ": ");
-        mbr_put_text(buf, recency ? "at most " : "at least ");
-        put_value(buf, scale, s->lowest[score - 1]);
-    }
-    if (!recency && above) {
-        mbr_put_text(buf, bounded ? ", below " : ": below ");
-        put_value(buf, scale, s->lowest[above - 1]);
-    }
-    mbr_put_char(buf, ')');
+    int above = score_above(s, model->bins, score);
+    *place = (struct mbr_rfm_place){.has_from = score > 1, .has_below = above > 0};
+    if (place->has_from)
+        place->from = s->lowest[score - 1];
+    if (place->has_below)
+        place->below = s->lowest[above - 1];
+    if (scale == MBR_RFM_R)
+        *place = (struct mbr_rfm_place){.has_from = place->has_below,
+                                        .from = 1 - place->below,
+                                        .has_below = place->has_from,
+                                        .below = 1 - place->from};
 }
 
-static void put_side(struct mbr_buf *buf, const struct mbr_rfm_model *model, int scale,
-                     enum mbr_rfm_side side)
+bool mbr_rfm_bounds_mean(const struct mbr_rfm_rule *rule, const struct mbr_rfm_scheme *scheme)
 {
-    const int64_t *members = model->scale[scale].members;
-    double sum = 0, count = 0;
-    for (int i = 0; i < model->bins; i++) {
-        sum += (double)(i + 1) * (double)members[i];
-        count += (double)members[i];
-    }
-    mbr_put_text(buf, side == MBR_RFM_HIGH ? " high" : " low");
-    if (count > 0)
-        mbr_put_format(buf, " (%s the mean, %.2f)", side == MBR_RFM_HIGH ? "above" : "not above",
-                       sum / count);
+    return rule->low[MBR_RFM_FM] > 1 || rule->high[MBR_RFM_FM] < scheme->bins;
 }
 
-/* "champions is r 5 and fm 4 to 5 (here 4)", "important_keep is r low (not above the mean, 3.01)
-   and …" */
-static void put_rule(struct mbr_buf *buf, const struct mbr_rfm_model *model,
-                     const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict)
+static void put_limit(struct mbr_buf *buf, const char *key, int scale, int64_t value)
 {
-    const struct mbr_rfm_rule *rule = &scheme->rule[verdict->rule];
-    bool any = false;
-    mbr_put_format(buf, "%s is", scheme->segment[rule->segment].key);
-    for (int i = 0; i < MBR_RFM_BOUNDS; i++) {
-        enum mbr_rfm_side side = i < MBR_RFM_SCALES ? rule->side[i] : MBR_RFM_ANY;
-        if (side == MBR_RFM_ANY && rule->low[i] == 1 && rule->high[i] == scheme->bins)
-            continue;
-        mbr_put_format(buf, "%s %s", any ? " and" : "", letters[i]);
-        if (side != MBR_RFM_ANY)
-            put_side(buf, model, i, side);
-        else if (rule->low[i] == rule->high[i])
-            mbr_put_format(buf, " %d", rule->low[i]);
-        else
-            mbr_put_format(buf, " %d to %d (here %d)", rule->low[i], rule->high[i], verdict->on[i]);
-        any = true;
-    }
-    if (!any)
-        mbr_put_text(buf, " all others");
-    if (model->bins != scheme->bins && any)
-        mbr_put_format(buf, ", on a scale of %d", scheme->bins);
+    mbr_put_key(buf, key);
+    if (scale == MBR_RFM_M)
+        mbr_put_decimal(buf, value);
+    else
+        mbr_put_int(buf, value);
 }
 
-static void put_because(struct mbr_buf *text, const struct mbr_rfm_model *model,
-                        const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict)
+static void put_place(struct mbr_buf *buf, const struct mbr_rfm_model *model, int scale,
+                      const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict)
 {
-    for (int i = 0; i < MBR_RFM_SCALES; i++) {
-        put_fact(text, model, i, verdict->point.value[i]);
-        put_place(text, model, i, verdict->score[i]);
-        mbr_put_text(text, "; ");
+    enum mbr_rfm_side side = scheme->rule[verdict->rule].side[scale];
+    struct mbr_rfm_place place;
+    mbr_rfm_find_place(model, scale, verdict->score[scale], &place);
+    mbr_put_key(buf, mbr_rfm_scale_names[scale]);
+    mbr_put_char(buf, '{');
+    if (place.has_from)
+        put_limit(buf, "from", scale, place.from);
+    if (place.has_below)
+        put_limit(buf, "below", scale, place.below);
+    if (side != MBR_RFM_ANY) {
+        mbr_put_key(buf, "high");
+        mbr_put_text(buf, side == MBR_RFM_HIGH ? "true" : "false");
     }
-    put_rule(text, model, scheme, verdict);
+    mbr_put_char(buf, '}');
 }
 
-/* "a purchase at most 31 days ago", "4 orders", "1000 spent" */
-static void put_need(struct mbr_buf *text, const struct mbr_rfm_model *model, int scale,
-                     int64_t value)
+static void put_words(struct mbr_buf *buf, const char *key, struct mbr_buf *text)
 {
-    if (text->n)
-        mbr_put_text(text, ", ");
-    if (scale == MBR_RFM_R) {
-        mbr_put_text(text, "a purchase at most ");
-        put_value(text, scale, value);
-        mbr_put_text(text, value == -1 ? " day ago" : " days ago");
-    } else {
-        mbr_put_text(text, "at least ");
-        put_fact(text, model, scale, value);
-    }
+    mbr_put_key(buf, key);
+    mbr_put_string(buf, mbr_buf_span(text));
+    text->n = 0;
 }
 
 static void put_next(struct mbr_buf *buf, const struct mbr_rfm_model *model,
-                     const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict)
+                     const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict,
+                     const char *labels)
 {
-    static const char *const names[MBR_RFM_SCALES] = {"recency", "frequency", "monetary"};
-    struct mbr_buf words = {0};
+    const struct mbr_rfm_way *way = &verdict->next;
     mbr_put_char(buf, '{');
-    mbr_put_rfm_segment(buf, scheme, scheme->rule[verdict->better_rule].segment, NULL);
+    mbr_put_rfm_score(buf, way->score, model->bins);
+    mbr_put_rfm_segment(buf, scheme, scheme->rule[way->rule].segment, labels);
     mbr_put_key(buf, "needs");
     mbr_put_char(buf, '{');
-    for (int i = 0; i < MBR_RFM_SCALES; i++) {
-        int score = verdict->better[i];
-        if (score == verdict->score[i])
-            continue;
-        int64_t value = model->scale[i].lowest[score - 1];
-        mbr_put_key(buf, letters[i]);
-        mbr_put_int(buf, score);
-        mbr_put_key(buf, names[i]);
-        put_value(buf, i, value);
-        put_need(&words, model, i, value);
-    }
+    mbr_put_key(buf, model->by_days ? "days" : "orders");
+    mbr_put_int(buf, way->orders);
+    mbr_put_key(buf, "spend");
+    mbr_put_decimal(buf, way->spend);
     mbr_put_char(buf, '}');
-    mbr_put_key(buf, "words");
-    mbr_put_string(buf, mbr_buf_span(&words));
-    mbr_put_char(buf, '}');
-    mbr_buf_free(&words);
 }
 
 void mbr_put_rfm_explain(struct mbr_buf *buf, const struct mbr_rfm_model *model,
-                         const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict)
+                         const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict,
+                         const char *labels)
 {
     struct mbr_buf text = {0};
-    put_because(&text, model, scheme, verdict);
     mbr_put_char(buf, '{');
-    mbr_put_key(buf, "because");
-    mbr_put_string(buf, mbr_buf_span(&text));
-    if (verdict->better_rule != MBR_RFM_NO_RULE) {
+    mbr_put_rfm_because(&text, model, scheme, verdict, labels);
+    put_words(buf, "because", &text);
+    for (int i = 0; i < MBR_RFM_SCALES && verdict->point.bought; i++)
+        put_place(buf, model, i, scheme, verdict);
+    if (verdict->point.bought && mbr_rfm_bounds_mean(&scheme->rule[verdict->rule], scheme)) {
+        mbr_put_key(buf, "fm");
+        mbr_put_int(buf, verdict->fm);
+    }
+    if (verdict->next.rule != MBR_RFM_NO_RULE) {
         mbr_put_key(buf, "next");
-        put_next(buf, model, scheme, verdict);
+        put_next(buf, model, scheme, verdict, labels);
+        mbr_put_rfm_next(&text, model, scheme, verdict, labels);
+        put_words(buf, "words", &text);
+        mbr_put_char(buf, '}');
     }
     mbr_put_char(buf, '}');
     mbr_buf_free(&text);

@@ -2,7 +2,7 @@
 
 #include "mbr/decimal.h"
 
-static const char *const letters[MBR_RFM_BOUNDS] = {"r", "f", "m", "fm"};
+const char *const mbr_rfm_scale_names[MBR_RFM_SCALES] = {"recency", "frequency", "monetary"};
 
 int mbr_rfm_measure(const struct mbr_rfm_model *model, const struct mbr_member *member,
                     struct mbr_rfm_point *point, struct mbr_err *err)
@@ -12,6 +12,8 @@ int mbr_rfm_measure(const struct mbr_rfm_model *model, const struct mbr_member *
         .bought = buy->orders > 0,
         .value =
             {[MBR_RFM_F] = model->by_days ? member->days : buy->orders, [MBR_RFM_M] = buy->spend},
+        .orders = buy->orders,
+        .spend = buy->spend,
     };
     if (!point->bought)
         return 0;
@@ -24,11 +26,21 @@ int mbr_rfm_measure(const struct mbr_rfm_model *model, const struct mbr_member *
 
 void mbr_put_rfm_score(struct mbr_buf *buf, const int *score, int bins)
 {
+    mbr_put_key(buf, "score");
+    mbr_put_char(buf, '"');
     for (int i = 0; i < MBR_RFM_SCALES; i++) {
         if (i && bins > 9)
             mbr_put_char(buf, '-');
         mbr_put_int(buf, score[i]);
     }
+    mbr_put_char(buf, '"');
+}
+
+const char *mbr_rfm_label(const struct mbr_rfm_segment *segment, const char *labels)
+{
+    if (!labels)
+        return segment->key;
+    return strcmp(labels, "zh") == 0 ? segment->zh : segment->en;
 }
 
 void mbr_put_rfm_segment(struct mbr_buf *buf, const struct mbr_rfm_scheme *scheme, size_t number,
@@ -39,10 +51,10 @@ void mbr_put_rfm_segment(struct mbr_buf *buf, const struct mbr_rfm_scheme *schem
         number < scheme->segments ? &scheme->segment[number] : &none;
     mbr_put_key(buf, "segment");
     mbr_put_string(buf, mbr_span(segment->key));
-    if (!labels)
-        return;
-    mbr_put_key(buf, "label");
-    mbr_put_string(buf, mbr_span(strcmp(labels, "zh") == 0 ? segment->zh : segment->en));
+    if (labels) {
+        mbr_put_key(buf, "label");
+        mbr_put_string(buf, mbr_span(mbr_rfm_label(segment, labels)));
+    }
 }
 
 static void put_values(struct mbr_buf *buf, const struct mbr_rfm_model *model,
@@ -60,29 +72,31 @@ static void put_values(struct mbr_buf *buf, const struct mbr_rfm_model *model,
     }
 }
 
+static void put_scores(struct mbr_buf *buf, const int *score, int bins)
+{
+    static const char *const letters[MBR_RFM_SCALES] = {"r", "f", "m"};
+    for (int i = 0; i < MBR_RFM_SCALES; i++) {
+        mbr_put_key(buf, letters[i]);
+        mbr_put_int(buf, score[i]);
+    }
+    mbr_put_rfm_score(buf, score, bins);
+}
+
 void mbr_put_rfm(struct mbr_buf *buf, const struct mbr_rfm_model *model,
                  const struct mbr_rfm_scheme *scheme, const struct mbr_rfm_verdict *verdict,
                  const struct mbr_rfm_style *style)
 {
+    size_t segment = scheme->segments;
     mbr_put_char(buf, '{');
     put_values(buf, model, &verdict->point);
-    if (!verdict->point.bought) {
-        mbr_put_rfm_segment(buf, scheme, scheme->segments, style->labels);
-        mbr_put_char(buf, '}');
-        return;
+    if (verdict->point.bought) {
+        put_scores(buf, verdict->score, model->bins);
+        segment = scheme->rule[verdict->rule].segment;
     }
-    for (int i = 0; i < MBR_RFM_SCALES; i++) {
-        mbr_put_key(buf, letters[i]);
-        mbr_put_int(buf, verdict->score[i]);
-    }
-    mbr_put_key(buf, "score");
-    mbr_put_char(buf, '"');
-    mbr_put_rfm_score(buf, verdict->score, model->bins);
-    mbr_put_char(buf, '"');
-    mbr_put_rfm_segment(buf, scheme, scheme->rule[verdict->rule].segment, style->labels);
+    mbr_put_rfm_segment(buf, scheme, segment, style->labels);
     if (style->explain) {
         mbr_put_key(buf, "explain");
-        mbr_put_rfm_explain(buf, model, scheme, verdict);
+        mbr_put_rfm_explain(buf, model, scheme, verdict, style->labels);
     }
     mbr_put_char(buf, '}');
 }

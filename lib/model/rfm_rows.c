@@ -74,12 +74,8 @@ static void put_flaw(struct mbr_buf *buf, const struct mbr_rfm_flaw *flaw,
     put_row_head(buf, "rfm_scheme");
     mbr_put_key(buf, "flaw");
     mbr_put_string(buf, mbr_span(names[flaw->kind]));
-    if (flaw->kind != MBR_RFM_UNREACHED) {
-        mbr_put_key(buf, "score");
-        mbr_put_char(buf, '"');
+    if (flaw->kind != MBR_RFM_UNREACHED)
         mbr_put_rfm_score(buf, flaw->score, bins);
-        mbr_put_char(buf, '"');
-    }
     if (flaw->kind != MBR_RFM_HOLE) {
         mbr_put_key(buf, "segment");
         mbr_put_string(buf, mbr_span(scheme->segment[flaw->segment].key));
@@ -91,21 +87,18 @@ static void put_flaw(struct mbr_buf *buf, const struct mbr_rfm_flaw *flaw,
     mbr_put_char(buf, '}');
 }
 
-int mbr_rfm_flaws_write(const struct mbr_rfm_flaw *flaw, size_t flaws,
-                        const struct mbr_rfm_scheme *scheme, int bins, struct mbr_run *run)
+int mbr_rfm_flaws_write(const struct mbr_rfm_flaws *flaws, const struct mbr_rfm_scheme *scheme,
+                        struct mbr_run *run)
 {
-    size_t holes = 0;
-    for (size_t i = 0; i < flaws; i++) {
-        holes += flaw[i].kind == MBR_RFM_HOLE;
-        put_flaw(&run->out.buf, &flaw[i], scheme, bins);
+    int bins = flaws->bins;
+    for (size_t i = 0; i < flaws->count; i++) {
+        put_flaw(&run->out.buf, &flaws->flaw[i], scheme, bins);
         if (mbr_end(run) < 0)
             return -1;
     }
-    if (holes)
-        return mbr_fail(run, "scheme %s: %zu of %d scores have no segment", scheme->name, holes,
-                        bins * bins * bins);
-    mbr_note(run, "scheme %s: each of %d scores has one of %zu segments", scheme->name,
-             bins * bins * bins, scheme->segments);
+    if (flaws->count == 0 || flaws->flaw[0].kind != MBR_RFM_HOLE)
+        mbr_note(run, "scheme %s: each of %d scores has one of %zu segments", scheme->name,
+                 bins * bins * bins, scheme->segments);
     return 0;
 }
 
@@ -153,9 +146,28 @@ static void put_shares(struct mbr_buf *buf, const struct mbr_rfm_model *model, i
     mbr_put_text(buf, " %");
 }
 
-void mbr_rfm_note_gaps(const struct mbr_rfm_model *model, const struct mbr_run *run)
+/* "; so recent, promising and lost stay empty (see --cuts)" */
+static void put_empty(struct mbr_buf *buf, const bool *empty, const struct mbr_rfm_scheme *scheme)
 {
-    static const char *const names[MBR_RFM_SCALES] = {"recency", "frequency", "monetary"};
+    size_t left = 0, put = 0;
+    for (size_t i = 0; i < scheme->segments; i++)
+        left += empty[i];
+    if (left == 0)
+        return;
+    for (size_t i = 0; i < scheme->segments; i++) {
+        if (!empty[i])
+            continue;
+        mbr_put_text(buf, put == 0 ? "; so " : left > 1 ? ", " : " and ");
+        mbr_put_text(buf, scheme->segment[i].key);
+        put++;
+        left--;
+    }
+    mbr_put_text(buf, put == 1 ? " stays empty (see --cuts)" : " stay empty (see --cuts)");
+}
+
+void mbr_rfm_note_gaps(const struct mbr_rfm_model *model, const struct mbr_rfm_scheme *scheme,
+                       const struct mbr_rfm_empty *empty, const struct mbr_run *run)
+{
     struct mbr_buf gaps = {0}, why = {0};
     for (int i = 0; i < MBR_RFM_SCALES && model->members; i++) {
         gaps.n = why.n = 0;
@@ -164,8 +176,9 @@ void mbr_rfm_note_gaps(const struct mbr_rfm_model *model, const struct mbr_run *
         put_reason(&why, model, i);
         mbr_put_text(&why, "; ");
         put_shares(&why, model, i);
-        mbr_note(run, "%s: no member scores %.*s: %.*s", names[i], (int)gaps.n, gaps.p, (int)why.n,
-                 why.p);
+        put_empty(&why, empty->segment[i], scheme);
+        mbr_note(run, "%s: no member scores %.*s: %.*s", mbr_rfm_scale_names[i], (int)gaps.n,
+                 gaps.p, (int)why.n, why.p);
     }
     mbr_buf_free(&gaps);
     mbr_buf_free(&why);

@@ -103,7 +103,7 @@ static int read_key(struct reader *reader, const json_t *json, size_t segment)
     const char *key = json_string_value(json);
     if (!key)
         return mbr_err_set(reader->err, "key: missing, or not a text");
-    if (!is_name(key) || strcmp(key, "no_purchase") == 0)
+    if (!is_name(key) || strcmp(key, MBR_RFM_NO_PURCHASE) == 0)
         return mbr_err_value(reader->err, "key", "not a name of a-z, 0-9 and _, or taken",
                              mbr_span(key));
     for (size_t i = 0; i < segment; i++) {
@@ -120,7 +120,7 @@ static int read_segment(struct reader *reader, const json_t *json, size_t segmen
     const json_t *when = json_object_get(json, "when");
     if (!json_is_object(json))
         return mbr_err_set(reader->err, "not an object");
-    if (mbr_doc_keys(json, "field", names, reader->err) < 0 ||
+    if (mbr_doc_keys(json, NULL, names, reader->err) < 0 ||
         read_key(reader, json_object_get(json, "key"), segment) < 0 ||
         read_label(reader, json_object_get(json, "label"), &reader->segment[segment]) < 0)
         return -1;
@@ -155,7 +155,7 @@ static int read_head(struct reader *reader, const json_t *doc)
 {
     static const char *const names[] = {"version", "name", "bins", "segments", NULL};
     const json_t *name = json_object_get(doc, "name"), *bins = json_object_get(doc, "bins");
-    if (mbr_doc_keys(doc, "field", names, reader->err) < 0)
+    if (mbr_doc_keys(doc, NULL, names, reader->err) < 0)
         return -1;
     if (!json_is_string(name))
         return mbr_err_set(reader->err, "name: missing, or not a text");
@@ -188,20 +188,6 @@ int mbr_rfm_scheme_read(const json_t *doc, const char *name, struct mbr_rfm_sche
     scheme->source = keep(&reader, source);
     free(source);
     return 0;
-}
-
-int mbr_rfm_scheme_load(const char *name, struct mbr_rfm_scheme *scheme, struct mbr_err *err)
-{
-    if (mbr_rfm_scheme_find(name, scheme) == 0)
-        return 0;
-    json_t *doc = mbr_doc_load(name, err);
-    if (!doc && !strpbrk(name, "./"))
-        return mbr_err_value(err, "scheme", "neither eleven nor eight, nor a file", mbr_span(name));
-    if (!doc)
-        return -1;
-    int failed = mbr_rfm_scheme_read(doc, name, scheme, err);
-    json_decref(doc);
-    return failed;
 }
 
 void mbr_rfm_scheme_free(struct mbr_rfm_scheme *scheme)

@@ -142,6 +142,36 @@ fit_law() {
     same "a model applied to parts ($*)" once got
 }
 
+# next_law OPTION...: with these options, whoever does what --explain says they need is named as it
+# says, by the same model. Days of purchase are days of their own and end on the same one.
+next_law() {
+    local next=rfm.explain.next unit=orders day last
+    [[ $* == *days* ]] && unit=days
+    mbr-rfm -q "$@" --fit model whole
+    mbr-rfm -q --model model --explain whole |
+        mbr-table --format tsv --type member \
+            --columns member,$next.needs.$unit,$next.needs.spend,$next.segment |
+        awk -F '\t' 'NR > 1 && $4 != ""' > needs
+    day=$(sed -n 's/^{"type":"member".*"as_of":"\([-0-9]*\)".*/\1/p;T;q' whole)
+    last=$(sort -t $'\t' -k 2,2n needs | tail -n 1 | cut -f 2)
+    for ((i = 1; i <= last; i++)); do
+        date -u -d "$day + $i days" +%F
+    done > days
+    awk -F '\t' -v unit="$unit" -v today="$day" '
+        FILENAME == "days" { day[++days] = $1; next }
+        {
+            for (i = 1; i <= $2; i++)
+                printf "{\"type\":\"purchase\",\"at\":\"%s\",\"member\":\"%s\"," \
+                    "\"order\":\"next-%s-%d\",\"item\":\"next\",\"qty\":1,\"amount\":%s}\n",
+                    unit == "days" ? day[days - $2 + i] : today, $1, $1, i, i == 1 ? $3 : 0
+        }' days needs > more
+    mbr-profile -q whole more | mbr-rfm -q --model model |
+        mbr-table --format tsv --type member --columns member,rfm.segment | tail -n +2 > named
+    cut -f 1,4 needs | sort > promised
+    sort named | join -t $'\t' -j 1 promised - | cut -f 1,3 > got
+    same "what is needed next ($*)" promised got
+}
+
 refusal_laws() {
     grep '^{"type":"member"' short > short.members
     refused "a fold needs the history" dropped mbr-profile short.members
@@ -174,6 +204,11 @@ all_laws() {
     fit_law
     fit_law --frequency days --monetary mean --bins 12
     fit_law --scheme eight --cuts r=30,90:m=100,1000
+    next_law
+    next_law --frequency days
+    next_law --monetary mean --bins 10
+    next_law --scheme eight --frequency days --monetary mean
+    next_law --scheme eight --cuts r=30,90:f=3,30:m=100,10000
     refusal_laws
 }
 

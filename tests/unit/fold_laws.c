@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "../fold_text.h"
+#include "main.h"
 #include "mbr/rand.h"
 
 #define ROUNDS 300
@@ -219,6 +220,9 @@ static void check_laws(struct lines *lines, const struct mbr_fold_options *optio
         parts.n = 0;
         add(&parts, lines, 0, lines->count, options, false);
         check_same(&parts, options, whole.p, "in another order", lines);
+        struct mbr_fold_options tight = *options;
+        tight.memory = times_more == 0 ? 1 : 1 + chance(20000); /* bytes: it goes to a file */
+        check_same(&parts, &tight, whole.p, "in little memory", lines);
         parts.n = 0;
         size_t from = 0;
         while (from < lines->count) {
@@ -283,6 +287,7 @@ START_TEST(slim_is_the_same_in_short)
         add(&full, &lines, 0, lines.count, &options, true);
         shuffle(&lines);
         options.drop = &drop;
+        options.memory = chance(2) ? 0 : 1 + chance(5000);
         add(&slim, &lines, 0, lines.count, &options, true);
         mbr_put_char(&full, '\0');
         mbr_put_char(&slim, '\0');
@@ -296,15 +301,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fold_laws");
     TCase *tests = tcase_create("fold_laws");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, laws, 0, 8);
     tcase_add_test(tests, slim_is_the_same_in_short);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("fold_laws", tests);
 }

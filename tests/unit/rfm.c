@@ -1,14 +1,16 @@
-#include <check.h>
-#include <stdlib.h>
-
 #include "mbr/rfm.h"
+
+#include <check.h>
+
+#include "main.h"
 
 static void fit_values(struct mbr_rfm_model *model, int bins, const int64_t *value, size_t count)
 {
     struct mbr_rfm_fit fit = {0};
     *model = (struct mbr_rfm_model){.bins = bins};
     for (size_t i = 0; i < count; i++) {
-        struct mbr_rfm_point point = {true, {-value[i], value[i], value[i]}};
+        const struct mbr_rfm_point point = {.bought = true,
+                                            .value = {-value[i], value[i], value[i]}};
         mbr_rfm_fit_add(&fit, &point);
     }
     mbr_rfm_fit_finish(&fit, model);
@@ -139,7 +141,8 @@ START_TEST(given_cuts_stay)
     f->lowest[1] = 10;
     f->lowest[2] = 20;
     for (int v = 1; v <= 12; v++)
-        mbr_rfm_fit_add(&fit, &(struct mbr_rfm_point){true, {-v, v, v}});
+        mbr_rfm_fit_add(&fit, &(struct mbr_rfm_point){.bought = true, .value = {-v, v, v}});
+    mbr_rfm_fit_add(&fit, &(struct mbr_rfm_point){.value = {0, 0, -5}});
     mbr_rfm_fit_finish(&fit, &model);
     ck_assert_int_eq(f->lowest[1], 10);
     ck_assert_int_eq(f->members[0], 9);
@@ -189,7 +192,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("rfm");
     TCase *tests = tcase_create("rfm");
     tcase_add_test(tests, without_ties_a_fifth_each);
     tcase_add_test(tests, one_time_buyers_share_the_middle);
@@ -200,10 +202,5 @@ int main(void)
     tcase_add_test(tests, nobody_to_fit);
     tcase_add_test(tests, given_cuts_stay);
     tcase_add_test(tests, agrees_with_counting);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("rfm", tests);
 }

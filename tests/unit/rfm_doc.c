@@ -1,9 +1,10 @@
+#include "mbr/rfm_doc.h"
+
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "main.h"
 #include "mbr/doc.h"
-#include "mbr/rfm_doc.h"
 
 static json_t *parse(const char *text)
 {
@@ -30,9 +31,10 @@ static struct mbr_rfm_model odd_model(void)
 static void put_document(struct mbr_buf *buf, const struct mbr_rfm_model *model)
 {
     struct mbr_rfm_scheme scheme;
+    struct mbr_err err;
     ck_assert_int_eq(mbr_rfm_scheme_find("eight", &scheme), 0);
     mbr_put_char(buf, '{');
-    mbr_put_rfm_model(buf, model, &scheme);
+    ck_assert_int_eq(mbr_put_rfm_model(buf, model, &scheme, &err), 0);
     mbr_put_text(buf, "}");
 }
 
@@ -137,7 +139,7 @@ static const struct refusal bad_schemes[] = {
     {"{\"version\":1}", "doc: name: missing, or not a text"},
     {"{\"version\":1,\"name\":\"x\",\"bins\":1}", "doc: bins: not within 2 to 20"},
     {"{\"version\":1,\"name\":\"x\",\"segment\":[]}",
-     "doc: field: no such field: \"segment\"; did you mean segments?"},
+     "doc: no such field: \"segment\"; did you mean segments?"},
     {SCHEME(""), "doc: segments: not a list of 1 to 100"},
     {SCHEME("{\"when\":{}}"), "doc: segments[0]: key: missing, or not a text"},
     {SCHEME("{\"key\":\"A b\",\"when\":{}}"),
@@ -212,7 +214,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("rfm_doc");
     TCase *tests = tcase_create("rfm_doc");
     tcase_add_test(tests, models_come_back_the_same);
     tcase_add_loop_test(tests, bad_models_are_refused, 0, COUNT(bad_models));
@@ -220,10 +221,5 @@ int main(void)
     tcase_add_loop_test(tests, bad_schemes_are_refused, 0, COUNT(bad_schemes));
     tcase_add_test(tests, cuts_by_hand);
     tcase_add_loop_test(tests, bad_cuts_are_refused, 0, COUNT(bad_cuts));
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("rfm_doc", tests);
 }
