@@ -85,9 +85,13 @@ static void keep_key(struct mbr_map *map, struct mbr_span key, uint32_t hash)
 
 uint32_t mbr_map_put(struct mbr_map *map, struct mbr_span key, bool *added)
 {
+    return mbr_map_put_expected(map, key, hash_of(key), added);
+}
+
+uint32_t mbr_map_put_expected(struct mbr_map *map, struct mbr_span key, uint32_t hash, bool *added)
+{
     if (!map->mask || (uint64_t)map->count * 3 >= (uint64_t)(map->mask + 1) * 2)
         grow(map);
-    uint32_t hash = hash_of(key);
     struct mbr_map_slot *slot = probe(map, key, hash);
     if (added)
         *added = slot->number == 0;

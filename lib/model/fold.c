@@ -241,10 +241,10 @@ int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, stru
                        (int)currency.n, currency.p);
 }
 
-uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id)
+uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t hash)
 {
     bool added;
-    uint32_t number = mbr_map_put(&fold->ids, id, &added);
+    uint32_t number = mbr_map_put_expected(&fold->ids, id, hash, &added);
     if (added) {
         fold->members =
             mbr_grow(fold->members, &fold->member_cap, fold->ids.count, sizeof *fold->members);

@@ -217,7 +217,7 @@ int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct
             0 ||
         mbr_value_day(&slot[MBR_FIELD_AS_OF], "as_of", &as_of, err) < 0)
         return -1;
-    uint32_t number = mbr_fold_number(fold, id);
+    uint32_t number = mbr_fold_number(fold, id, mbr_map_expect(&fold->ids, id));
     struct mark mark = set_mark(fold, number);
     fold->line_says_currency = currency.n > 0;
     fold->sums = (struct line_sums){.buy = mbr_buy_none};

@@ -78,7 +78,7 @@ static int take_oldest(struct mbr_fold *fold, struct mbr_run *run)
 {
     struct queued *oldest = &fold->queue[fold->taken++ % QUEUE];
     struct mbr_err why;
-    uint32_t number = mbr_fold_number(fold, oldest->event.member);
+    uint32_t number = mbr_fold_number(fold, oldest->event.member, oldest->hash);
     if (mbr_fold_take(fold, number, &oldest->event, &oldest->place, oldest->says_currency, &why) ==
         0)
         return 0;

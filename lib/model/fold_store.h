@@ -156,7 +156,8 @@ int mbr_fold_queue_add(struct mbr_fold *fold, struct mbr_run *run);
 int mbr_fold_queue_drain(struct mbr_fold *fold, struct mbr_run *run);
 void mbr_fold_queue_free(struct mbr_fold *fold);
 
-uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id);
+/* The member's number, a new one where there was none; hash: of mbr_map_expect. */
+uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t hash);
 int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err);
 int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err);
 #define MBR_ENTRY_PATHS 9
