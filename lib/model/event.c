@@ -1,63 +1,10 @@
-#include "mbr/event.h"
+#include "event_fields.h"
 
 #include <stdlib.h>
 
 #include "mbr/date.h"
 #include "mbr/decimal.h"
 #include "mbr/value.h"
-
-/* How a known field's value is checked and spelled. */
-enum spelling {
-    SPELL_TEXT,
-    SPELL_ID,
-    SPELL_IDS,
-    SPELL_DECIMAL,
-    SPELL_BOOLEAN,
-    SPELL_TIME,
-    SPELL_RAW
-};
-
-static const unsigned char spelling_of[MBR_EVENT_FIELDS] = {
-    [MBR_FIELD_TYPE] = SPELL_TEXT,        [MBR_FIELD_AT] = SPELL_TIME,
-    [MBR_FIELD_MEMBER] = SPELL_ID,        [MBR_FIELD_CHANNEL] = SPELL_TEXT,
-    [MBR_FIELD_STORE] = SPELL_TEXT,       [MBR_FIELD_STAFF] = SPELL_TEXT,
-    [MBR_FIELD_CAMPAIGN] = SPELL_TEXT,    [MBR_FIELD_CURRENCY] = SPELL_TEXT,
-    [MBR_FIELD_ORDER] = SPELL_ID,         [MBR_FIELD_ITEM] = SPELL_ID,
-    [MBR_FIELD_QTY] = SPELL_DECIMAL,      [MBR_FIELD_AMOUNT] = SPELL_DECIMAL,
-    [MBR_FIELD_PRICE] = SPELL_DECIMAL,    [MBR_FIELD_LIST] = SPELL_DECIMAL,
-    [MBR_FIELD_DISCOUNT] = SPELL_DECIMAL, [MBR_FIELD_COUPON] = SPELL_TEXT,
-    [MBR_FIELD_GIFT] = SPELL_BOOLEAN,     [MBR_FIELD_ID] = SPELL_ID,
-    [MBR_FIELD_IDS] = SPELL_IDS,          [MBR_FIELD_QUERY] = SPELL_TEXT,
-    [MBR_FIELD_LAT] = SPELL_RAW,          [MBR_FIELD_LON] = SPELL_RAW,
-    [MBR_FIELD_RATING] = SPELL_RAW,       [MBR_FIELD_TO] = SPELL_ID,
-    [MBR_FIELD_VALUE] = SPELL_DECIMAL,    [MBR_FIELD_UNTIL] = SPELL_TIME,
-    [MBR_FIELD_POINTS] = SPELL_DECIMAL,   [MBR_FIELD_REASON] = SPELL_TEXT,
-    [MBR_FIELD_STATUS] = SPELL_TEXT,      [MBR_FIELD_COST] = SPELL_DECIMAL,
-    [MBR_FIELD_PURPOSE] = SPELL_TEXT,     [MBR_FIELD_GRANTED] = SPELL_BOOLEAN,
-};
-
-const char *const mbr_field_paths[MBR_FIELDS] = {
-    [MBR_FIELD_TYPE] = "type",         [MBR_FIELD_AT] = "at",
-    [MBR_FIELD_MEMBER] = "member",     [MBR_FIELD_CHANNEL] = "channel",
-    [MBR_FIELD_STORE] = "store",       [MBR_FIELD_STAFF] = "staff",
-    [MBR_FIELD_CAMPAIGN] = "campaign", [MBR_FIELD_CURRENCY] = "currency",
-    [MBR_FIELD_ORDER] = "order",       [MBR_FIELD_ITEM] = "item",
-    [MBR_FIELD_QTY] = "qty",           [MBR_FIELD_AMOUNT] = "amount",
-    [MBR_FIELD_PRICE] = "price",       [MBR_FIELD_LIST] = "list",
-    [MBR_FIELD_DISCOUNT] = "discount", [MBR_FIELD_COUPON] = "coupon",
-    [MBR_FIELD_GIFT] = "gift",         [MBR_FIELD_ID] = "id",
-    [MBR_FIELD_IDS] = "ids",           [MBR_FIELD_QUERY] = "query",
-    [MBR_FIELD_LAT] = "lat",           [MBR_FIELD_LON] = "lon",
-    [MBR_FIELD_RATING] = "rating",     [MBR_FIELD_TO] = "to",
-    [MBR_FIELD_VALUE] = "value",       [MBR_FIELD_UNTIL] = "until",
-    [MBR_FIELD_POINTS] = "points",     [MBR_FIELD_REASON] = "reason",
-    [MBR_FIELD_STATUS] = "status",     [MBR_FIELD_COST] = "cost",
-    [MBR_FIELD_PURPOSE] = "purpose",   [MBR_FIELD_GRANTED] = "granted",
-    [MBR_FIELD_AS_OF] = "as_of",       [MBR_FIELD_DROPPED] = "dropped",
-    [MBR_FIELD_ATTR] = "attr",         [MBR_FIELD_CONSENT] = "consent",
-    [MBR_FIELD_BUY] = "buy",           [MBR_FIELD_ORDERS] = "orders",
-    [MBR_FIELD_EVENTS] = "events",
-};
 
 void mbr_event_free(struct mbr_event *event)
 {
@@ -72,191 +19,6 @@ void mbr_event_free(struct mbr_event *event)
     mbr_buf_free(&event->context_text);
     free(event->pairs);
     *event = (struct mbr_event){0};
-}
-
-static int check_id_list(const struct mbr_json *value, struct mbr_err *err)
-{
-    struct mbr_json_walk walk = mbr_json_walk(value);
-    struct mbr_json one;
-    while (mbr_json_next(&walk, &one))
-        if (one.kind != MBR_JSON_STRING || one.raw.n == 2)
-            return mbr_err_json(err, "ids", "not an id", one.raw);
-    return 0;
-}
-
-/* {"phone":"…","email":["…","…"]}: kept as it is spelled, once it is known to be sound. */
-static int check_ids(const struct mbr_json *value, struct mbr_err *err)
-{
-    if (value->kind != MBR_JSON_OBJECT)
-        return mbr_err_json(err, "ids", "not an object", value->raw);
-    struct mbr_json_walk walk = mbr_json_walk(value);
-    struct mbr_json_pair pair;
-    while (mbr_json_next_pair(&walk, &pair)) {
-        if (pair.value.kind == MBR_JSON_ARRAY) {
-            if (check_id_list(&pair.value, err) < 0)
-                return -1;
-        } else if (pair.value.kind != MBR_JSON_STRING || pair.value.raw.n == 2) {
-            return mbr_err_json(err, "ids", "not an id", pair.value.raw);
-        }
-    }
-    return 0;
-}
-
-static int put_string_field(struct mbr_event *event, const struct mbr_json *value, const char *name,
-                            bool is_id, struct mbr_err *err)
-{
-    struct mbr_span text;
-    if (mbr_value_spelling(value, name, &event->scratch, &text, err) < 0)
-        return -1;
-    if (is_id && text.n == 2)
-        return mbr_err_set(err, "%s: empty", name);
-    mbr_put_span(&event->known, text);
-    return 0;
-}
-
-static int put_time_field(struct mbr_event *event, const struct mbr_json *value, const char *name,
-                          struct mbr_err *err)
-{
-    uint64_t at = 0;
-    if (mbr_value_at(value, name, &at, err) < 0)
-        return -1;
-    mbr_put_at(&event->known, at);
-    return 0;
-}
-
-static int put_decimal_field(struct mbr_event *event, const struct mbr_json *value,
-                             const char *name, struct mbr_err *err)
-{
-    int64_t decimal = 0;
-    if (mbr_value_decimal(value, name, &decimal, err) < 0)
-        return -1;
-    mbr_put_decimal(&event->known, decimal);
-    return 0;
-}
-
-static void put_known_key(struct mbr_event *event, enum mbr_field field)
-{
-    if (event->known.n)
-        mbr_put_char(&event->known, ',');
-    mbr_put_char(&event->known, '"');
-    mbr_put_text(&event->known, mbr_field_paths[field]);
-    mbr_put(&event->known, "\":", 2);
-}
-
-static int put_known(struct mbr_event *event, const struct mbr_ask *ask, enum mbr_field field,
-                     struct mbr_err *err)
-{
-    const struct mbr_json *value = &ask->slot[field];
-    const char *name = mbr_field_paths[field];
-    enum spelling spelling = spelling_of[field];
-    if (value->kind == MBR_JSON_ABSENT)
-        return 0;
-    put_known_key(event, field);
-    switch (spelling) {
-    case SPELL_TEXT:
-    case SPELL_ID:
-        return put_string_field(event, value, name, spelling == SPELL_ID, err);
-    case SPELL_TIME:
-        return put_time_field(event, value, name, err);
-    case SPELL_DECIMAL:
-        return put_decimal_field(event, value, name, err);
-    case SPELL_BOOLEAN:
-        if (value->kind != MBR_JSON_TRUE && value->kind != MBR_JSON_FALSE)
-            return mbr_err_json(err, name, "not true or false", value->raw);
-        break;
-    case SPELL_IDS:
-        if (check_ids(value, err) < 0)
-            return -1;
-        break;
-    case SPELL_RAW:
-        break;
-    }
-    mbr_put_span(&event->known, value->raw);
-    return 0;
-}
-
-static int put_known_range(struct mbr_event *event, const struct mbr_ask *ask, int from, int to,
-                           struct mbr_err *err)
-{
-    for (int field = from; field < to; field++)
-        if (ask->slot[field].kind != MBR_JSON_ABSENT &&
-            put_known(event, ask, (enum mbr_field)field, err) < 0)
-            return -1;
-    return 0;
-}
-
-static struct mbr_span key_at(const char *quote)
-{
-    const char *p = quote + 1;
-    while (*p != '"')
-        p += *p == '\\' ? 2 : 1;
-    return (struct mbr_span){quote, (size_t)(p + 1 - quote)};
-}
-
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct mbr_json_pair *x = a, *y = b;
-    int order = mbr_span_compare(x->key, y->key);
-    return order ? order : mbr_span_compare(x->value.raw, y->value.raw);
-}
-
-/* Keys in their one spelling; those that change it go through key_text, which has room for all. */
-static int spell_keys(struct mbr_event *event, size_t count, struct mbr_err *err)
-{
-    size_t room = 0;
-    for (size_t i = 0; i < count; i++)
-        room += event->pairs[i].key.n;
-    event->key_text.n = 0;
-    mbr_buf_room(&event->key_text, room);
-    for (size_t i = 0; i < count; i++) {
-        struct mbr_span *key = &event->pairs[i].key;
-        const char *came = key->p;
-        if (mbr_key_spelling(*key, &event->scratch, key, err) < 0)
-            return -1;
-        if (key->p == came)
-            continue;
-        mbr_put_span(&event->key_text, *key);
-        key->p = event->key_text.p + event->key_text.n - key->n;
-    }
-    return 0;
-}
-
-/* The fields that are nobody's: the rest, and slots that mean nothing in this kind of event. */
-static size_t gather_unknown(struct mbr_event *event, const struct mbr_ask *ask)
-{
-    size_t count = ask->rests, most = ask->rests + MBR_FIELDS;
-    event->pairs = mbr_grow(event->pairs, &event->pair_cap, most, sizeof *event->pairs);
-    if (count)
-        memcpy(event->pairs, ask->rest, count * sizeof *event->pairs);
-    bool is_attr = event->kind == MBR_EVENT_ATTR;
-    for (int i = is_attr ? MBR_FIELD_ORDER : MBR_EVENT_FIELDS; i < MBR_FIELDS; i++) {
-        if (ask->slot[i].kind == MBR_JSON_ABSENT || i == MBR_FIELD_ID || i == MBR_FIELD_IDS)
-            continue;
-        event->pairs[count++] = (struct mbr_json_pair){key_at(ask->slot[i].key), ask->slot[i]};
-    }
-    return count;
-}
-
-static int put_unknown(struct mbr_event *event, const struct mbr_ask *ask, struct mbr_err *err)
-{
-    event->unknown.n = 0;
-    size_t count = gather_unknown(event, ask);
-    if (count == 0)
-        return 0;
-    if (spell_keys(event, count, err) < 0)
-        return -1;
-    qsort(event->pairs, count, sizeof *event->pairs, compare_pairs);
-    for (size_t i = 0; i < count; i++) {
-        const struct mbr_json_pair *pair = &event->pairs[i];
-        if (i && event->kind == MBR_EVENT_ATTR && mbr_span_equal(pair->key, pair[-1].key))
-            return mbr_err_json(err, NULL, "stands twice", pair->key);
-        if (i)
-            mbr_put_char(&event->unknown, ',');
-        mbr_put_span(&event->unknown, pair->key);
-        mbr_put_char(&event->unknown, ':');
-        mbr_put_span(&event->unknown, pair->value.raw);
-    }
-    return 0;
 }
 
 static bool is_exact_product(int64_t a, int64_t b)
@@ -302,7 +64,7 @@ static int read_sale(struct mbr_event *event, const struct mbr_ask *ask, bool ne
 
 static void put_sale_decimal(struct mbr_event *event, enum mbr_field field, int64_t value)
 {
-    put_known_key(event, field);
+    mbr_event_put_key(event, field);
     mbr_put_decimal(&event->known, value);
 }
 
@@ -311,17 +73,19 @@ static int put_sale(struct mbr_event *event, const struct mbr_ask *ask, bool neg
                     struct mbr_err *err)
 {
     int keep_price = read_sale(event, ask, negative, err);
-    if (keep_price < 0 || put_known(event, ask, MBR_FIELD_ITEM, err) < 0)
+    if (keep_price < 0 ||
+        mbr_event_put_known(event, ask, MBR_FIELD_ITEM, MBR_FIELD_ITEM + 1, err) < 0)
         return -1;
     int64_t sign = event->kind == MBR_EVENT_RETURN ? -1 : 1;
     event->qty *= sign;
     event->amount *= sign;
     put_sale_decimal(event, MBR_FIELD_QTY, event->qty);
     put_sale_decimal(event, MBR_FIELD_AMOUNT, event->amount);
-    if (keep_price && put_known(event, ask, MBR_FIELD_PRICE, err) < 0)
+    if (keep_price &&
+        mbr_event_put_known(event, ask, MBR_FIELD_PRICE, MBR_FIELD_PRICE + 1, err) < 0)
         return -1;
     event->gift = ask->slot[MBR_FIELD_GIFT].kind == MBR_JSON_TRUE;
-    return put_known_range(event, ask, MBR_FIELD_LIST, MBR_EVENT_FIELDS, err);
+    return mbr_event_put_known(event, ask, MBR_FIELD_LIST, MBR_EVENT_FIELDS, err);
 }
 
 /* Spellings that have escapes go into text, which has room for all of them. */
@@ -392,7 +156,7 @@ static int read_common(struct mbr_event *event, const struct mbr_ask *ask, struc
     event->ids = ask->slot[MBR_FIELD_IDS].raw;
     if (read_spelled_id(ask, MBR_FIELD_ID, &event->id_text, &event->id, err) < 0)
         return -1;
-    return put_unknown(event, ask, err);
+    return mbr_event_put_unknown(event, ask, err);
 }
 
 static int check_consent(const struct mbr_ask *ask, struct mbr_err *err)
@@ -410,12 +174,12 @@ static int read_other(struct mbr_event *event, const struct mbr_ask *ask, bool w
     bool is_attr = event->kind == MBR_EVENT_ATTR;
     if (event->kind == MBR_EVENT_CONSENT && check_consent(ask, err) < 0)
         return -1;
-    if (put_known_range(event, ask, MBR_FIELD_TYPE, MBR_FIELD_MEMBER, err) < 0 ||
-        put_known_range(event, ask, MBR_FIELD_CHANNEL, MBR_FIELD_CURRENCY + whole, err) < 0)
+    if (mbr_event_put_known(event, ask, MBR_FIELD_TYPE, MBR_FIELD_MEMBER, err) < 0 ||
+        mbr_event_put_known(event, ask, MBR_FIELD_CHANNEL, MBR_FIELD_CURRENCY + whole, err) < 0)
         return -1;
     if (is_attr)
-        return put_known_range(event, ask, MBR_FIELD_ID, MBR_FIELD_IDS + 1, err);
-    return put_known_range(event, ask, MBR_FIELD_ORDER, MBR_EVENT_FIELDS, err);
+        return mbr_event_put_known(event, ask, MBR_FIELD_ID, MBR_FIELD_IDS + 1, err);
+    return mbr_event_put_known(event, ask, MBR_FIELD_ORDER, MBR_EVENT_FIELDS, err);
 }
 
 /* A purchase or return, or any other event, of which only what is summed up is wanted. */
@@ -424,7 +188,7 @@ static int read_bare(struct mbr_event *event, const struct mbr_ask *ask, bool is
 {
     const struct mbr_json *ids = &ask->slot[MBR_FIELD_IDS];
     event->ids = ids->raw;
-    if (ids->kind != MBR_JSON_ABSENT && check_ids(ids, err) < 0)
+    if (ids->kind != MBR_JSON_ABSENT && mbr_event_check_ids(ids, err) < 0)
         return -1;
     if (!is_sale)
         return 0;
