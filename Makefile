@@ -6,12 +6,14 @@
 
 BUILD ?= build
 PREFIX ?= /usr/local
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 FUZZ_SECONDS ?= 60
 # make V=1 shows the commands.
 Q = $(if $(V),,@)
 quietly = --no-print-directory $(if $(V),,-s)
 say = $(if $(V),,@echo "  $(1)")
+# Writes a file that holds these words, if it does not yet: then what depends on it is made again.
+hold = @echo '$(subst ','\'',$(1))' | cmp -s - $@ || echo '$(subst ','\'',$(1))' > $@
 
 bindir = $(DESTDIR)$(PREFIX)/bin
 mandir = $(DESTDIR)$(PREFIX)/share/man
@@ -38,12 +40,14 @@ units := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c)))
 objects := $(patsubst %.c,$(BUILD)/obj/%.o,$(lib)) $(BUILD)/presets.o
 sources := $(lib) $(wildcard cmd/*.c tests/unit/*.c tests/fuzz/*.c)
-headers := $(wildcard include/mbr/*.h lib/*/*.h)
-dirs := $(addprefix $(BUILD)/,bin unit fuzz obj/cmd obj/lib/core obj/lib/model obj/lib/algo \
-	obj/tests/unit obj/tests/fuzz)
+headers := $(wildcard include/mbr/*.h lib/*/*.h tests/*.h tests/unit/*.h)
+pages := $(wildcard man/*.[1-8])
+sections := $(sort $(patsubst .%,%,$(suffix $(pages))))
+dirs := $(BUILD) $(addprefix $(BUILD)/,bin unit fuzz obj/cmd obj/lib/core obj/lib/model \
+	obj/lib/algo obj/tests/unit obj/tests/fuzz)
 
 .PHONY: all check check-asan demo deps install uninstall clean bench fuzz docs format lint coverage
-.PHONY: tests
+.PHONY: tests FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -55,7 +59,7 @@ check: deps
 	@BUILD=$(BUILD) tests/check
 
 check-asan:
-	+@$(MAKE) $(quietly) BUILD=build-asan check CFLAGS="-O1 -g \
+	+@$(MAKE) $(quietly) BUILD=$(BUILD)-asan check CFLAGS="-O1 -g \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 demo: deps
@@ -80,16 +84,16 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/main.o $(BU
 	$(call say,LINK $@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/libmbr.a: $(objects)
+$(BUILD)/libmbr.a: $(objects) $(BUILD)/names
 	$(call say,AR $@)
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(objects)
 
-$(BUILD)/obj/%.o: %.c | $(dirs)
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(dirs)
 	$(call say,CC $<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(BUILD)/presets.o: $(BUILD)/presets.c
+$(BUILD)/presets.o: $(BUILD)/presets.c $(BUILD)/flags
 	$(call say,CC $<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
@@ -97,15 +101,21 @@ $(BUILD)/presets.o: $(BUILD)/presets.c
 $(BUILD)/presets.c: $(presets) $(wildcard lib/presets) lib/presets/table.awk | $(dirs)
 	$(Q)awk -f lib/presets/table.awk $(presets) /dev/null > $@
 
+$(BUILD)/flags: FORCE | $(BUILD)
+	$(call hold,$(COMPILE) $(LINK) $(LIBS) $(CHECK_LIBS))
+
+# Who takes a file away sees it gone from the library, and a tool from the others.
+$(BUILD)/names: FORCE | $(BUILD)
+	$(call hold,$(objects) $(tools))
+	@rm -f $(filter-out $(tools),$(wildcard $(BUILD)/bin/*))
+
 $(dirs):
 	@mkdir -p $@
 
 install: all
-	install -d $(bindir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7
-	install -d $(bashdir) $(zshdir) $(fishdir)
+	install -d $(bindir) $(sections:%=$(mandir)/man%) $(bashdir) $(zshdir) $(fishdir)
 	install -m 755 $(tools) $(bindir)
-	for s in 1 5 7; do for f in man/*.$$s; do \
-		[ ! -f $$f ] || install -m 644 $$f $(mandir)/man$$s || exit 1; done; done
+	for s in $(sections); do install -m 644 man/*.$$s $(mandir)/man$$s || exit 1; done
 	for t in $(notdir $(tools)); do \
 		install -m 644 completions/$$t.bash $(bashdir)/$$t && \
 		install -m 644 completions/_$$t $(zshdir)/_$$t && \
@@ -114,22 +124,22 @@ install: all
 uninstall:
 	for t in $(notdir $(tools)); do \
 		rm -f $(bindir)/$$t $(bashdir)/$$t $(zshdir)/_$$t $(fishdir)/$$t.fish; done
-	for s in 1 5 7; do for f in man/*.$$s; do rm -f $(mandir)/man$$s/$${f##*/}; done; done
+	for f in $(notdir $(pages)); do rm -f $(mandir)/man$${f##*.}/$$f; done
 
 clean:
-	rm -rf build build-*
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-coverage
 
 bench: all
-	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) tests/bench/run; else echo "no benchmark"; fi
+	@BUILD=$(BUILD) tests/bench/run
 
 # Of the corpus only a copy grows: what is worth keeping is added by hand.
 fuzz:
-	+@$(MAKE) $(quietly) BUILD=build-fuzz CC=clang fuzzers \
+	+@$(MAKE) $(quietly) BUILD=$(BUILD)-fuzz CC=clang fuzzers \
 	CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
 	for t in $(targets); do \
-		mkdir -p build-fuzz/corpus/$$t tests/fuzz/corpus/$$t && \
-		build-fuzz/fuzzer/$$t -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build-fuzz/$$t- \
-			-rss_limit_mb=2048 build-fuzz/corpus/$$t tests/fuzz/corpus/$$t || exit 1; done
+		mkdir -p $(BUILD)-fuzz/corpus/$$t tests/fuzz/corpus/$$t && \
+		$(BUILD)-fuzz/fuzzer/$$t -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)-fuzz/$$t- \
+			-rss_limit_mb=2048 $(BUILD)-fuzz/corpus/$$t tests/fuzz/corpus/$$t || exit 1; done
 
 .PHONY: fuzzers
 fuzzers: $(targets:%=$(BUILD)/fuzzer/%)
@@ -154,7 +164,7 @@ lint:
 		-std=c11 -D_GNU_SOURCE -Iinclude $(LIBFLAGS)
 
 coverage:
-	-+@$(MAKE) $(quietly) BUILD=build-coverage CFLAGS="-O0 -g --coverage" check
-	@tests/coverage build-coverage
+	-+@$(MAKE) $(quietly) BUILD=$(BUILD)-coverage CFLAGS="-O0 -g --coverage" check
+	@tests/coverage $(BUILD)-coverage
 
 -include $(patsubst %.c,$(BUILD)/obj/%.d,$(sources)) $(BUILD)/presets.d

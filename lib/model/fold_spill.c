@@ -159,6 +159,7 @@ static int fill(const struct spill *spill, struct run *run, size_t n, struct mbr
 {
     if (run->buf.n - run->at >= n)
         return 0;
+    mbr_buf_room(&run->buf, PIECE);
     memmove(run->buf.p, run->buf.p + run->at, run->buf.n - run->at);
     run->buf.n -= run->at;
     run->at = 0;
@@ -183,8 +184,6 @@ static int advance(const struct spill *spill, struct run *run, struct mbr_err *e
     run->ended = run->next == run->to && run->at == run->buf.n;
     if (run->ended)
         return 0;
-    if (!run->buf.p)
-        mbr_buf_room(&run->buf, PIECE);
     if (fill(spill, run, sizeof run->head, err) < 0)
         return -1;
     memcpy(&run->head, run->buf.p + run->at, sizeof run->head);

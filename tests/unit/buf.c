@@ -1,8 +1,8 @@
 #include <check.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/buf.h"
 
 static void check_is(const struct mbr_buf *buf, const char *text)
@@ -110,7 +110,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("buf");
     TCase *tests = tcase_create("buf");
     tcase_add_test(tests, grows_and_keeps);
     tcase_add_test(tests, whole_numbers);
@@ -118,10 +117,5 @@ int main(void)
     tcase_add_test(tests, objects_and_arrays);
     tcase_add_test(tests, escapes);
     tcase_add_test(tests, strings_read_back);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("buf", tests);
 }

@@ -2,8 +2,8 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/date.h"
 #include "mbr/rand.h"
 
@@ -230,7 +230,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("date");
     TCase *tests = tcase_create("date");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, known_days);
@@ -242,10 +241,5 @@ int main(void)
     tcase_add_test(tests, no_times);
     tcase_add_test(tests, packed_as_spelled);
     tcase_add_test(tests, put_with_quotes);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("date", tests);
 }

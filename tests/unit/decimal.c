@@ -1,8 +1,8 @@
 /* Spellings are JSON numbers (RFC 8259); the sums are done again in 128 bits, by another road. */
 
 #include <check.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/decimal.h"
 #include "mbr/rand.h"
 
@@ -269,7 +269,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("decimal");
     TCase *tests = tcase_create("decimal");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, spellings_accepted);
@@ -281,10 +280,5 @@ int main(void)
     tcase_add_test(tests, worked_by_hand);
     tcase_add_test(tests, what_does_not_fit);
     tcase_add_test(tests, as_a_double);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("decimal", tests);
 }

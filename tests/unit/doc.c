@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "main.h"
+
 static struct mbr_err err;
 
 /* The error that a text gives, as a document of the name "d.json"; "" when it is one. */
@@ -112,7 +114,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("doc");
     TCase *tests = tcase_create("doc");
     tcase_add_test(tests, the_place_is_named);
     tcase_add_test(tests, bad_documents_are_refused);
@@ -120,10 +121,5 @@ int main(void)
     tcase_add_test(tests, another_tools_model);
     tcase_add_test(tests, unknown_fields);
     tcase_add_test(tests, files);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("doc", tests);
 }

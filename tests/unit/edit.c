@@ -1,7 +1,7 @@
 #include <check.h>
 #include <jansson.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/edit.h"
 #include "mbr/rand.h"
 
@@ -214,7 +214,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("edit");
     TCase *tests = tcase_create("edit");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, worked_by_hand);
@@ -222,10 +221,5 @@ int main(void)
     tcase_add_test(tests, edits_within_each_other);
     tcase_add_test(tests, random_edits);
     tcase_add_test(tests, added_and_taken_out);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("edit", tests);
 }

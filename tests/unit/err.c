@@ -1,7 +1,7 @@
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/err.h"
 #include "mbr/json.h"
 
@@ -81,17 +81,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("err");
     TCase *tests = tcase_create("err");
     tcase_add_test(tests, texts);
     tcase_add_test(tests, controls_are_escaped);
     tcase_add_test(tests, long_values_are_cut);
     tcase_add_test(tests, full_texts);
     tcase_add_test(tests, never_too_long);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("err", tests);
 }

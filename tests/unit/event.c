@@ -143,8 +143,7 @@ START_TEST(what_is_refused)
         {SALE "\"amount\":1,\"channel\":1}", "channel: not a string: 1"},
         {"{\"type\":\"consent\",\"at\":\"2024-01-01\",\"granted\":true}", "purpose: missing"},
         {"{\"type\":\"consent\",\"at\":\"2024-01-01\",\"purpose\":\"p\"}", "granted: missing"},
-        {"{\"type\":\"attr\",\"at\":\"2024-01-01\",\"x\":1,\"\\u0078\":2}",
-         "stands twice: \"x\""},
+        {"{\"type\":\"attr\",\"at\":\"2024-01-01\",\"x\":1,\"\\u0078\":2}", "stands twice: \"x\""},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(read_event(bad[i].line, false) == -1, "%s", bad[i].line);

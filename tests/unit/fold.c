@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "../fold_text.h"
+#include "main.h"
 
 static const struct mbr_fold_options plain = {.as_of = MBR_DAY_NONE};
 
@@ -270,7 +271,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("fold");
     TCase *tests = tcase_create("fold");
     tcase_add_test(tests, order_of_fields);
     tcase_add_test(tests, entries);
@@ -283,10 +283,5 @@ int main(void)
     tcase_add_test(tests, ids_count_once);
     tcase_add_test(tests, cut_at_a_day);
     tcase_add_test(tests, sums_are_exact);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("fold", tests);
 }

@@ -1,7 +1,8 @@
 #include "mbr/generate.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 static const char *const ways[] = {"total", "mean", NULL};
 static const char *const forms[] = {"table", "csv", "html", NULL};
@@ -132,17 +133,11 @@ static void free_text(void)
 
 int main(void)
 {
-    Suite *suite = suite_create("generate");
     TCase *tests = tcase_create("generate");
     tcase_add_checked_fixture(tests, NULL, free_text);
     tcase_add_test(tests, help);
     tcase_add_test(tests, man);
     tcase_add_test(tests, completions);
     tcase_add_test(tests, other_kinds);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("generate", tests);
 }

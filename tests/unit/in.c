@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "main.h"
 #include "mbr/buf.h"
 #include "mbr/in.h"
 #include "mbr/rand.h"
@@ -324,7 +325,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("in");
     TCase *tests = tcase_create("in");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, lines);
@@ -337,10 +337,5 @@ int main(void)
     tcase_add_test(tests, a_pipe_twice);
     tcase_add_test(tests, a_large_pipe_between_files);
     tcase_add_test(tests, one_pass_will_do);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("in", tests);
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "main.h"
 #include "mbr/json.h"
 
 static struct mbr_err err;
@@ -213,8 +214,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json");
-    TCase *tests = tcase_create("all");
+    TCase *tests = tcase_create("json");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, accepts, 0, 2);
     tcase_add_loop_test(tests, refuses, 0, 2);
@@ -222,10 +222,5 @@ int main(void)
     tcase_add_loop_test(tests, limits_nesting, 0, 2);
     tcase_add_loop_test(tests, takes_long_strings, 0, 2);
     tcase_add_loop_test(tests, reads_no_byte_beyond, 0, 2);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_tests("json", tests);
 }

@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "../json_oracle.h"
+#include "main.h"
 
 #define LINES 200000
 
@@ -201,16 +202,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json_oracle");
-    TCase *tests = tcase_create("all");
+    TCase *tests = tcase_create("json_oracle");
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, random_lines, 0, 8);
     tcase_add_test(tests, cut_lines);
     tcase_add_test(tests, changed_bytes);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_tests("json_oracle", tests);
 }

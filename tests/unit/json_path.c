@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "main.h"
 #include "mbr/json.h"
 
 #define COUNT(array) (sizeof array / sizeof *array)
@@ -206,18 +207,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json_path");
-    TCase *tests = tcase_create("all");
+    TCase *tests = tcase_create("json_path");
     tcase_add_loop_test(tests, finds, 0, 4);
     tcase_add_loop_test(tests, says_what_it_found, 0, 2);
     tcase_add_loop_test(tests, lists_the_rest, 0, 2);
     tcase_add_test(tests, asks_for_nothing);
     tcase_add_test(tests, asks_for_many);
     tcase_add_test(tests, refuses_paths);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_tests("json_path", tests);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <utf8proc.h>
 
+#include "main.h"
 #include "mbr/json.h"
 
 #define COUNT(array) (sizeof array / sizeof *array)
@@ -133,18 +134,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json_text");
-    TCase *tests = tcase_create("all");
+    TCase *tests = tcase_create("json_text");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, unescapes);
     tcase_add_test(tests, copies_only_what_is_escaped);
     tcase_add_test(tests, refuses_nul);
     tcase_add_test(tests, knows_every_character);
     tcase_add_test(tests, judges_utf8);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_tests("json_text", tests);
 }

@@ -1,10 +1,10 @@
 /* Walks over arrays and objects (loop 0: SIMD, 1: portable). */
 
 #include <check.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "main.h"
 #include "mbr/json.h"
 
 #define COUNT(array) (sizeof array / sizeof *array)
@@ -125,16 +125,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json_walk");
-    TCase *tests = tcase_create("all");
+    TCase *tests = tcase_create("json_walk");
     tcase_add_loop_test(tests, walks_arrays, 0, 2);
     tcase_add_loop_test(tests, walks_objects, 0, 2);
     tcase_add_loop_test(tests, walks_nothing_else, 0, 2);
     tcase_add_loop_test(tests, walks_across_blocks, 0, 2);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return run_tests("json_walk", tests);
 }

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "main.h"
 #include "mbr/map.h"
 #include "mbr/rand.h"
 
@@ -101,17 +102,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("map");
     TCase *tests = tcase_create("map");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_million_keys);
     tcase_add_test(tests, not_there);
     tcase_add_test(tests, empty_and_nul_keys);
     tcase_add_test(tests, nothing_to_sort);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("map", tests);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "main.h"
 #include "mbr/mem.h"
 #include "mbr/rand.h"
 
@@ -106,7 +107,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("mem");
     TCase *tests = tcase_create("mem");
     tcase_add_test(tests, nothing_is_still_a_pointer);
     tcase_add_test(tests, copies);
@@ -114,10 +114,5 @@ int main(void)
     tcase_add_test_raise_signal(tests, too_much_ends_the_process, SIGABRT);
     tcase_add_test(tests, pieces_of_an_arena);
     tcase_add_test(tests, a_small_arena_stays_small);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("mem", tests);
 }

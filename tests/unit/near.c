@@ -1,7 +1,7 @@
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "main.h"
 #include "mbr/near.h"
 
 static const char *const names[] = {"rfm", "profile", "import", "table", "select", "split", NULL};
@@ -63,17 +63,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("near");
     TCase *tests = tcase_create("near");
     tcase_add_test(tests, one_slip_is_forgiven);
     tcase_add_test(tests, far_is_not_near);
     tcase_add_test(tests, the_nearest_wins_then_the_first);
     tcase_add_test(tests, a_third_of_the_word);
     tcase_add_test(tests, long_words_are_left_alone);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("near", tests);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "main.h"
 #include "mbr/number.h"
 #include "mbr/rand.h"
 
@@ -130,7 +131,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("number");
     TCase *tests = tcase_create("number");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, known_doubles);
@@ -139,11 +139,7 @@ int main(void)
     tcase_add_test(tests, json_numbers_only);
     tcase_add_test(tests, long_numbers);
     tcase_add_test(tests, whole_numbers);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int status = run_tests("number", tests);
     mbr_buf_free(&buf);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

@@ -2,8 +2,8 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "main.h"
 #include "mbr/date.h"
 
 static const char *const ways[] = {"total", "mean", NULL};
@@ -224,7 +224,6 @@ static void free_lists(void)
 
 int main(void)
 {
-    Suite *suite = suite_create("opt");
     TCase *tests = tcase_create("opt");
     tcase_add_checked_fixture(tests, NULL, free_lists);
     tcase_add_test(tests, every_kind_is_read);
@@ -235,10 +234,5 @@ int main(void)
     tcase_add_test(tests, values_are_checked);
     tcase_add_test(tests, defaults_are_shown);
     tcase_add_test(tests, a_default_list_is_replaced);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("opt", tests);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "main.h"
+
 static struct mbr_paths paths;
 static struct mbr_err err;
 
@@ -99,17 +101,11 @@ static void free_paths(void)
 
 int main(void)
 {
-    Suite *suite = suite_create("paths");
     TCase *tests = tcase_create("paths");
     tcase_add_checked_fixture(tests, NULL, free_paths);
     tcase_add_test(tests, paths_are_learnt);
     tcase_add_test(tests, paths_can_be_asked_for);
     tcase_add_test(tests, the_path_meant);
     tcase_add_test(tests, many_fields);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("paths", tests);
 }

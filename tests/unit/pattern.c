@@ -2,6 +2,8 @@
 
 #include <check.h>
 
+#include "main.h"
+
 static struct mbr_err err;
 
 static int match(const char *source, const char *flags, const char *text)
@@ -48,15 +50,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("pattern");
     TCase *tests = tcase_create("pattern");
     tcase_add_test(tests, matching);
     tcase_add_test(tests, bad_patterns);
     tcase_add_test(tests, limits_are_errors);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("pattern", tests);
 }

@@ -1,7 +1,8 @@
 #include "mbr/places.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 static const char *rounded(const char *number, size_t places)
 {
@@ -71,16 +72,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("places");
     TCase *tests = tcase_create("places");
     tcase_add_test(tests, half_away_from_zero);
     tcase_add_test(tests, zeros_fill_up);
     tcase_add_test(tests, exponents);
     tcase_add_test(tests, fractions);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("places", tests);
 }

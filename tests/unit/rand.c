@@ -2,7 +2,8 @@
 
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 /* The first outputs of the reference implementation of xoshiro256** 1.0 (prng.di.unimi.it) from the
    state 1, 2, 3, 4, as published in the tests of the crate rand_xoshiro. */
@@ -101,7 +102,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("rand");
     TCase *tests = tcase_create("rand");
     tcase_add_test(tests, xoshiro_reference);
     tcase_add_test(tests, splitmix_reference);
@@ -109,10 +109,5 @@ int main(void)
     tcase_add_test(tests, uniforms);
     tcase_add_test(tests, below_is_even);
     tcase_add_test(tests, below_has_no_bias);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("rand", tests);
 }

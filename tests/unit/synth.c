@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "main.h"
+
 #define MEMBERS 20000
 #define DAYS 730
 #define DAY_2023 19358
@@ -259,7 +261,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("synth");
     TCase *tests = tcase_create("synth");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, time_goes_on);
@@ -272,10 +273,5 @@ int main(void)
     tcase_add_test(tests, what_shows);
     tcase_add_test(tests, lines_asked_for);
     tcase_add_test(tests, smallest);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("synth", tests);
 }

@@ -1,7 +1,8 @@
 #include "mbr/synth_write.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 #define DAY_2023 19358
 
@@ -112,16 +113,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("synth_write");
     TCase *tests = tcase_create("synth_write");
     tcase_add_test(tests, csv);
     tcase_add_test(tests, unknown_member);
     tcase_add_test(tests, item_texts_are_escaped);
     tcase_add_test(tests, whole_lines);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("synth_write", tests);
 }

@@ -1,8 +1,9 @@
 #include "mbr/table.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "main.h"
 
 #define MOST_CELLS 8
 
@@ -259,7 +260,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("table");
     TCase *tests = tcase_create("table");
     tcase_add_test(tests, csv_quotes);
     tcase_add_test(tests, formulas_are_defused);
@@ -273,11 +273,7 @@ int main(void)
     tcase_add_test(tests, no_room_is_said);
     tcase_add_test(tests, sparse);
     tcase_add_test(tests, what_cannot_be_shown);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int status = run_tests("table", tests);
     mbr_buf_free(&out.buf);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

@@ -1,7 +1,8 @@
 #include "mbr/text.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 static size_t width(const char *text)
 {
@@ -124,7 +125,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("text");
     TCase *tests = tcase_create("text");
     tcase_add_test(tests, east_asian_width);
     tcase_add_test(tests, combining_marks);
@@ -132,11 +132,7 @@ int main(void)
     tcase_add_test(tests, bytes_that_are_no_utf8);
     tcase_add_test(tests, cutting);
     tcase_add_test(tests, nothing_steers_a_terminal);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int status = run_tests("text", tests);
     mbr_buf_free(&buf);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

@@ -1,8 +1,9 @@
 #include "mbr/top.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "main.h"
 
 static struct mbr_json key_of(const char *raw)
 {
@@ -94,16 +95,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("top");
     TCase *tests = tcase_create("top");
     tcase_add_test(tests, by_value);
     tcase_add_test(tests, the_first_few);
     tcase_add_test(tests, cut_is_prefix);
     tcase_add_test(tests, nul_in_a_key);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("top", tests);
 }

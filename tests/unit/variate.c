@@ -2,7 +2,8 @@
 
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 #define DRAWS 200000
 #define TINY 1e-9 /* for a share that must be 0 or 1: the tolerance is exclusive */
@@ -170,7 +171,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("variate");
     TCase *tests = tcase_create("variate");
     tcase_add_test(tests, log_agrees_with_libm);
     tcase_add_test(tests, exp_agrees_with_libm);
@@ -180,10 +180,5 @@ int main(void)
     tcase_add_test(tests, poisson_variates);
     tcase_add_test(tests, geometric_variates);
     tcase_add_test(tests, alias_draws);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests("variate", tests);
 }
