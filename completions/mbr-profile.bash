@@ -15,6 +15,9 @@ _mbr_profile()
     --drop)
         return
         ;;
+    -S | --buffer-size)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -25,7 +28,7 @@ _mbr_profile()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--as-of --drop --keep-anonymous --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--as-of --drop --buffer-size --keep-anonymous --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

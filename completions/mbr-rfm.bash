@@ -46,6 +46,9 @@ _mbr_rfm()
     --drop)
         return
         ;;
+    -S | --buffer-size)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -56,7 +59,7 @@ _mbr_rfm()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--bins --cuts --frequency --monetary --scheme --labels --explain --summary --check-scheme --as-of --fit --model --drop --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--bins --cuts --frequency --monetary --scheme --labels --explain --summary --check-scheme --as-of --fit --model --drop --buffer-size --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
