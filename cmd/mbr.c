@@ -65,7 +65,7 @@ static int hand_on(char *argv[])
 static void open_page(const char *page)
 {
     execlp("man", "man", page, (char *)NULL);
-    fprintf(stderr, "mbr: man %s: %s\n", page, strerror(errno));
+    fprintf(stderr, "mbr: cannot run man (%s); the page is %s\n", strerror(errno), page);
 }
 
 static int help(const char *name)
