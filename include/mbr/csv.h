@@ -28,7 +28,7 @@ struct mbr_csv_record {
     const char *end;     /* bytes up to here may be read: at least to the record's end */
     uint64_t lines;      /* physical lines that it takes */
     bool plain;          /* ASCII, and nothing in it that a JSON string would have to escape */
-    const char *flaw;    /* why it has no fields (raw is then one line), or NULL */
+    const char *flaw;    /* why it has no fields (raw is then one line at most), or NULL */
     struct mbr_buf text;
 };
 void mbr_csv_record_free(struct mbr_csv_record *record);
@@ -48,10 +48,14 @@ struct mbr_csv {
     struct mbr_span window;
     size_t used; /* of the window */
     uint64_t next_line;
-    bool last; /* the window reaches to the end of the file */
+    size_t most;   /* bytes of a record */
+    bool skipping; /* the rest of a line that was given up */
+    bool last;     /* the window reaches to the end of the file */
 };
 
-/* Zero-initialise csv before the first file. All: 0, or -1 with err, which names the file. */
+/* Zero-initialise csv before the first file. All: 0, or -1 with err, which names the file. A record
+   of more bytes than mbr_in_new was given for a line has a flaw: raw is what its first line has of
+   them, and the next record is the next line. */
 int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err);
 
 /* What is still to be read: at least `want` bytes, or all (*whole). Borrowed until the next call.

@@ -18,8 +18,8 @@ struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line);
 void mbr_in_free(struct mbr_in *in);
 
 /* The next line that is not blank, without its newline; a BOM at the start of a file is left out.
-   1; 0 at the end of the last file; -1 with err, which names the file; MBR_IN_LONG for a line beyond
-   max_line, with err (its number is mbr_in_number): the next call goes on behind it. */
+   1; 0 at the end of the last file; -1 with err, which names the file; MBR_IN_LONG for a line
+   beyond max_line, with err (its number is mbr_in_number): the next call goes on behind it. */
 #define MBR_IN_LONG (-2)
 int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err);
 
@@ -30,6 +30,7 @@ int mbr_in_open(struct mbr_in *in, struct mbr_err *err);
    may be larger. 0, or -1 with err. mbr_in_skip moves on by n bytes of the window. */
 int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err);
 void mbr_in_skip(struct mbr_in *in, size_t n);
+size_t mbr_in_max_line(const struct mbr_in *in);
 
 /* Where we are, for error texts and progress: file name ("-" for standard input), line number of
    the line last given (mbr_in_set_line for a window reader), bytes read, and bytes there are in all

@@ -18,6 +18,15 @@ enum mbr_decimal_mark { MBR_MARK_OPEN, MBR_MARK_POINT, MBR_MARK_COMMA };
 int mbr_moneytext_parse(struct mbr_span text, enum mbr_decimal_mark mark, int64_t *value,
                         const char **what);
 
+/* The currency that an amount names. sign: as it is spelled there; static. which: the same number
+   for all signs that may mean the same, such as $, US$ and USD. code: of ISO 4217, three letters,
+   where the sign is that of one currency only (not $ or ¥), else NULL. False when there is none. */
+struct mbr_moneytext_currency {
+    const char *sign, *code;
+    int which;
+};
+bool mbr_moneytext_currency(struct mbr_span text, struct mbr_moneytext_currency *to);
+
 /* What one value tells of the file it stands in. */
 enum mbr_moneytext_says {
     MBR_MONEYTEXT_NOTHING, /* has no mark, or is no number */

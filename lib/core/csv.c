@@ -269,6 +269,8 @@ int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err)
     csv->in = in;
     csv->used = 0;
     csv->next_line = 1;
+    csv->most = mbr_in_max_line(in) ? mbr_in_max_line(in) : 1;
+    csv->skipping = false;
     if (fill(csv, 3, err) < 0)
         return -1;
     csv->bom = csv->window.n >= 3 && memcmp(csv->window.p, "\xef\xbb\xbf", 3) == 0;
@@ -286,17 +288,65 @@ int mbr_csv_head(struct mbr_csv *csv, size_t want, struct mbr_span *head, bool *
     return 0;
 }
 
-/* A record that does not fit the window is split again when there is more: a little more is enough
-   for most, a large one doubles the window, so that the work stays in proportion to its size. */
+/* A record that is too long is known by a quote that is still open behind the end of its line, or
+   is one long line: it costs that line, as other flaws do. The line end is left to the next record,
+   which is then empty and counts it. */
+static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
+{
+    struct mbr_csv_record *r = &csv->record;
+    size_t n = 0;
+    while (n < csv->most && left.p[n] != '\n' && left.p[n] != '\r')
+        n++;
+    r->flaw =
+        n < csv->most ? "quote is not closed within --max-line" : "record longer than --max-line";
+    r->raw.n = n;
+    r->fields = 0;
+    r->plain = false;
+    r->lines = 0;
+    csv->skipping = true;
+    return n;
+}
+
+static int skip_line(struct mbr_csv *csv, struct mbr_err *err)
+{
+    while (csv->skipping) {
+        while (csv->used < csv->window.n && csv->window.p[csv->used] != '\n' &&
+               csv->window.p[csv->used] != '\r')
+            csv->used++;
+        csv->skipping = csv->used == csv->window.n && !csv->last;
+        if (csv->skipping && fill(csv, 1, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* How much to ask for when n bytes do not hold a record: a little more is enough for most, a large
+   one doubles the window, so that the work stays in proportion to its size. */
+static size_t more_than(size_t n, size_t bound)
+{
+    size_t want = n < LARGE ? n + 1 : n * 2;
+    return want < bound ? want : bound;
+}
+
+/* No more is looked at than the longest record and its line end need, so that what becomes of one
+   that is too long does not hang on how much the window happens to hold. */
 int mbr_csv_next(struct mbr_csv *csv, struct mbr_err *err)
 {
+    size_t bound = csv->most + 2;
+    if (skip_line(csv, err) < 0)
+        return -1;
     for (;;) {
         struct mbr_span left = {csv->window.p + csv->used, csv->window.n - csv->used};
-        size_t taken = mbr_csv_split(&csv->record, &csv->dialect, left, csv->last);
+        bool last = csv->last && left.n < bound;
+        if (left.n > bound)
+            left.n = bound;
+        size_t taken = mbr_csv_split(&csv->record, &csv->dialect, left, last);
+        if (taken ? csv->record.raw.n > csv->most : left.n == bound)
+            taken = give_up(csv, left);
         if (taken == 0) {
-            if (csv->last)
+            if (last)
                 return 0;
-            if (fill(csv, left.n < LARGE ? left.n + 1 : left.n * 2, err) < 0)
+            if (fill(csv, more_than(left.n, bound), err) < 0)
                 return -1;
             continue;
         }

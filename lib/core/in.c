@@ -182,7 +182,8 @@ static int read_more(struct mbr_in *in, struct mbr_err *err)
 int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err)
 {
     while (in->to - in->from < want && !in->ended) {
-        if (in->to - in->from > in->max_line)
+        /* One byte of a line end tells less than both. */
+        if (in->to - in->from > in->max_line + 1)
             return mbr_err_set(err, "%s:%llu: record longer than %zu bytes (see --max-line)",
                                mbr_in_name(in), (unsigned long long)in->number, in->max_line);
         if (read_more(in, err) < 0)
@@ -195,6 +196,11 @@ int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struc
 void mbr_in_skip(struct mbr_in *in, size_t n)
 {
     in->from += n;
+}
+
+size_t mbr_in_max_line(const struct mbr_in *in)
+{
+    return in->max_line;
 }
 
 static bool is_blank(struct mbr_span line)

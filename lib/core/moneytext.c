@@ -36,82 +36,94 @@ bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
     return true;
 }
 
-/* By currency: only signs of one currency stand together. */
-static const char *const currencies[][7] = {{"CN¥", "RMB", "CNY", "¥", "￥", "元", NULL},
-                                            {"US$", "USD", "$", NULL},
-                                            {"EUR", "€", NULL},
-                                            {"GBP", "£", NULL},
-                                            {"৳", NULL}};
-#define CURRENCIES (sizeof currencies / sizeof currencies[0])
+/* Only signs of one currency stand together. The first `clear` of them are of no other currency. */
+static const struct {
+    const char *code;
+    ptrdiff_t clear;
+    const char *signs[7];
+} currencies[] = {{"CNY", 4, {"CN¥", "RMB", "CNY", "元", "¥", "￥"}},
+                  {"USD", 2, {"US$", "USD", "$"}},
+                  {"EUR", 2, {"EUR", "€"}},
+                  {"GBP", 2, {"GBP", "£"}},
+                  {"BDT", 1, {"৳"}}};
+#define CURRENCIES ((int)(sizeof currencies / sizeof currencies[0]))
 
 static const char *const blanks[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL};
 static const char *const minuses[] = {"-", "\xe2\x88\x92", NULL};
+static const char *const pluses[] = {"+", NULL};
 
-static bool cut_front(struct mbr_span *text, const char *const *any)
+/* Both cut the first of these away that is there, and return where it is in the list, or NULL. */
+static const char *const *cut_front(struct mbr_span *text, const char *const *any)
 {
     for (; *any; any++) {
         size_t n = strlen(*any);
         if (text->n >= n && memcmp(text->p, *any, n) == 0) {
             *text = (struct mbr_span){text->p + n, text->n - n};
-            return true;
+            return any;
         }
     }
-    return false;
+    return NULL;
 }
 
-static bool cut_back(struct mbr_span *text, const char *const *any)
+static const char *const *cut_back(struct mbr_span *text, const char *const *any)
 {
     for (; *any; any++) {
         size_t n = strlen(*any);
         if (text->n >= n && memcmp(text->p + text->n - n, *any, n) == 0) {
             text->n -= n;
-            return true;
+            return any;
         }
     }
-    return false;
+    return NULL;
 }
 
-/* A currency may be named at both ends: ￥5元. */
-struct currency {
+/* What stands around the digits. A currency may be named at both ends: ￥5元. */
+struct dress {
     bool front, back, mixed;
-    size_t which;
+    int minus, plus, parentheses;
+    struct mbr_moneytext_currency currency;
 };
 
-static bool cut_currency(struct mbr_span *text, struct currency *currency)
+static bool cut_currency(struct mbr_span *text, struct dress *dress)
 {
-    for (size_t i = 0; i < CURRENCIES; i++) {
-        bool front = cut_front(text, currencies[i]);
-        if (!front && !cut_back(text, currencies[i]))
+    struct mbr_moneytext_currency *currency = &dress->currency;
+    for (int i = 0; i < CURRENCIES; i++) {
+        const char *const *front = cut_front(text, currencies[i].signs);
+        const char *const *sign = front ? front : cut_back(text, currencies[i].signs);
+        if (!sign)
             continue;
-        currency->mixed |= front ? currency->front : currency->back;
-        currency->mixed |= (currency->front || currency->back) && currency->which != i;
-        currency->front |= front;
-        currency->back |= !front;
-        currency->which = i;
+        dress->mixed |= front ? dress->front : dress->back;
+        dress->mixed |= currency->sign && currency->which != i;
+        dress->front |= front != NULL;
+        dress->back |= !front;
+        if (!currency->code)
+            *currency = (struct mbr_moneytext_currency){
+                .sign = *sign,
+                .code =
+                    sign - currencies[i].signs < currencies[i].clear ? currencies[i].code : NULL,
+                .which = i};
         return true;
     }
     return false;
 }
 
 /* Takes away all that is around the digits; false when a sign stands there twice. */
-static bool undress(struct mbr_span *text, bool *negative)
+static bool undress(struct mbr_span *text, struct dress *dress)
 {
-    struct currency currency = {.which = 0};
-    int minus = 0, plus = 0, parentheses = 0;
+    *dress = (struct dress){.front = false};
     for (bool more = true; more;) {
         more = cut_front(text, blanks) || cut_back(text, blanks);
         if (cut_front(text, minuses) || cut_back(text, minuses))
-            more = ++minus;
-        if (cut_front(text, (const char *const[]){"+", NULL}))
-            more = ++plus;
-        more |= cut_currency(text, &currency);
+            more = ++dress->minus;
+        if (cut_front(text, pluses))
+            more = ++dress->plus;
+        more |= cut_currency(text, dress);
         if (text->n > 2 && text->p[0] == '(' && text->p[text->n - 1] == ')') {
             *text = (struct mbr_span){text->p + 1, text->n - 2};
-            more = ++parentheses;
+            more = ++dress->parentheses;
         }
     }
-    *negative = minus || parentheses;
-    return minus + plus + parentheses <= 1 && !currency.mixed;
+    return dress->minus + dress->plus + dress->parentheses <= 1 && !dress->mixed;
 }
 
 /* The digits and the marks between them; blanks and apostrophes have become '\''. */
@@ -147,9 +159,19 @@ static bool strip(struct mbr_span text, struct bare *bare)
     return true;
 }
 
-static bool is_dressed(struct mbr_span text, struct bare *bare, bool *negative)
+static bool is_dressed(struct mbr_span text, struct bare *bare, struct dress *dress)
 {
-    return text.n <= 2 * MOST_BYTES && undress(&text, negative) && strip(text, bare);
+    return text.n <= 2 * MOST_BYTES && undress(&text, dress) && strip(text, bare);
+}
+
+bool mbr_moneytext_currency(struct mbr_span text, struct mbr_moneytext_currency *to)
+{
+    struct bare bare;
+    struct dress dress;
+    if (!is_dressed(text, &bare, &dress) || !dress.currency.sign)
+        return false;
+    *to = dress.currency;
+    return true;
 }
 
 static enum mbr_moneytext_says says(const struct bare *bare)
@@ -172,8 +194,8 @@ static enum mbr_moneytext_says says(const struct bare *bare)
 enum mbr_moneytext_says mbr_moneytext_says(struct mbr_span text)
 {
     struct bare bare;
-    bool negative;
-    return is_dressed(text, &bare, &negative) ? says(&bare) : MBR_MONEYTEXT_NOTHING;
+    struct dress dress;
+    return is_dressed(text, &bare, &dress) ? says(&bare) : MBR_MONEYTEXT_NOTHING;
 }
 
 /* Digits alone, or in groups of three behind the first, all parted by the same mark. */
@@ -219,9 +241,9 @@ int mbr_moneytext_parse(struct mbr_span text, enum mbr_decimal_mark mark, int64_
                         const char **what)
 {
     struct bare bare;
-    bool negative;
+    struct dress dress;
     *what = "not a number";
-    if (!is_dressed(text, &bare, &negative))
+    if (!is_dressed(text, &bare, &dress))
         return -1;
     enum mbr_moneytext_says said = says(&bare);
     if (mark == MBR_MARK_OPEN && said == MBR_MONEYTEXT_EITHER) {
@@ -234,7 +256,7 @@ int mbr_moneytext_parse(struct mbr_span text, enum mbr_decimal_mark mark, int64_
     if (!spell(&bare, comma ? ',' : '.', spelled, &n) ||
         mbr_decimal_parse((struct mbr_span){spelled, n}, value, what) < 0)
         return -1;
-    if (negative)
+    if (dress.minus || dress.parentheses)
         *value = -*value;
     return 0;
 }

@@ -24,10 +24,7 @@ static int import_row(struct mbr_importer *import)
     if (is_duplicate(import))
         return 0;
     import->row.record = &csv->record;
-    int status = csv->record.raw.n > run->max_line
-                     ? mbr_import_flawed(&import->row, NULL, "record longer than --max-line")
-                     : mbr_import_read(&import->plan, &import->row);
-    if (status < 0)
+    if (mbr_import_read(&import->plan, &import->row) < 0)
         return mbr_import_reject(&import->rejects, run, csv->line, &import->row.flaw,
                                  csv->record.raw);
     if (mbr_import_write(&import->plan, &import->row, &import->facts, &run->out.buf) < 0) {

@@ -37,9 +37,7 @@ static const char *nearest(const struct mbr_names *titles, size_t *common, size_
     return found;
 }
 
-/* The built-in preset for files without header that have so many columns; NULL for none, or more
-   than one. */
-static const char *of_columns(size_t columns)
+const char *mbr_importer_of_columns(size_t columns)
 {
     const char *found = NULL;
     size_t count = 0;
@@ -79,7 +77,7 @@ static void none_fits(struct mbr_importer *import)
             mbr_put_format(&text, "; the nearest is %s, with %zu of its %zu", near, common, of);
         mbr_put_text(&text, " (see --sniff, --map, --preset)");
     } else {
-        const char *preset = of_columns(titles->count);
+        const char *preset = mbr_importer_of_columns(titles->count);
         mbr_put_text(&text, "no header, so what the columns are has to be said");
         if (preset)
             mbr_put_format(&text, "; preset %s has as many columns, %zu", preset, titles->count);

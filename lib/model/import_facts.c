@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "import_plan.h"
+
 const char *const mbr_import_fact_names[MBR_IMPORT_FACTS] = {"name", "category", "brand", "size",
                                                              "unit"};
 
@@ -61,7 +63,7 @@ struct mbr_import_item *mbr_import_item(struct mbr_import_facts *facts, struct m
 
 bool mbr_import_fact_known(struct mbr_import_fact *fact, struct mbr_span value, uint64_t at)
 {
-    if (!mbr_span_equal(value_of(fact), value))
+    if (fact->n != value.n || !mbr_import_same(fact->p, value.p, value.n))
         return false;
     if (at > fact->seen)
         fact->seen = at;

@@ -63,20 +63,21 @@ static int check_header(struct mbr_importer *import, const struct mbr_csv_record
 /* The titles of the columns: the header, which is then used up, or their numbers. */
 static int read_titles(struct mbr_importer *import)
 {
-    struct mbr_names *titles = &import->plan.titles;
+    struct mbr_run *run = import->run;
     const struct mbr_csv_record *record = &import->csv.record;
-    if (!import->sniff.header) {
-        struct mbr_span none[] = {{NULL, 0}};
-        for (size_t i = 0; i < import->sniff.fields; i++)
-            mbr_import_titles(titles, none, 1);
-        return 0;
+    const struct mbr_span *headers = NULL;
+    size_t count = import->sniff.fields;
+    if (import->sniff.header) {
+        int got = mbr_csv_next(&import->csv, &run->err);
+        if (got <= 0)
+            return located(import, got);
+        if (check_header(import, record) < 0)
+            return -1;
+        headers = record->field;
+        count = record->fields;
     }
-    int got = mbr_csv_next(&import->csv, &import->run->err);
-    if (got <= 0)
-        return located(import, got);
-    if (check_header(import, record) < 0)
-        return -1;
-    mbr_import_titles(titles, record->field, record->fields);
+    if (mbr_import_titles(&import->plan.titles, headers, count, &run->err) < 0)
+        return mbr_importer_fail(import);
     return 0;
 }
 
@@ -92,13 +93,35 @@ static int check_columns(struct mbr_importer *import)
     return mbr_importer_fail(import);
 }
 
+/* Without a header only numbers name columns. */
+static int check_names(struct mbr_importer *import)
+{
+    const struct mbr_import_plan *plan = &import->plan;
+    const struct mbr_layout *layout = plan->layout;
+    size_t i = 0;
+    while (i < layout->count &&
+           (layout->field[i].constant ||
+            mbr_import_column(&plan->titles, layout->field[i].value) != MBR_IMPORT_NO_COLUMN))
+        i++;
+    if (import->sniff.header || !layout->name || i == layout->count)
+        return 0;
+    const char *other = mbr_importer_of_columns(plan->titles.count);
+    mbr_err_set(
+        &import->run->err,
+        "preset %s names columns (\"%s\"), and this file has no header%s%s%s (see --header, "
+        "--map)",
+        layout->name, layout->field[i].value, other ? "; without one there is preset " : "",
+        other ? other : "", other ? ", of as many columns" : "");
+    return mbr_importer_fail(import);
+}
+
 /* Takes the layout over. */
 static int make_plan(struct mbr_importer *import, struct mbr_layout *layout)
 {
     struct mbr_run *run = import->run;
     struct mbr_import_plan *plan = &import->plan;
     plan->layout = layout;
-    if (check_columns(import) < 0)
+    if (check_columns(import) < 0 || check_names(import) < 0)
         return -1;
     if (mbr_import_plan_make(plan, layout, &run->err) < 0)
         return mbr_importer_fail(import);

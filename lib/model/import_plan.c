@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "import_facts.h"
+#include "mbr/json.h"
 #include "mbr/near.h"
-#include "mbr/number.h"
 
 /* The fields that have a place or a kind of their own; all others are text, behind these. */
 static const struct {
@@ -80,18 +80,6 @@ static bool has_name(const struct mbr_names *names, const char *name)
         if (strcmp(names->name[i], name) == 0)
             return true;
     return false;
-}
-
-size_t mbr_import_column(const struct mbr_names *titles, const char *name)
-{
-    int64_t number;
-    for (size_t i = 0; i < titles->count; i++)
-        if (strcmp(titles->name[i], name) == 0)
-            return i;
-    if (mbr_int_parse(mbr_span(name), &number) == 0 && number >= 1 &&
-        (uint64_t)number <= titles->count)
-        return (size_t)number - 1;
-    return MBR_IMPORT_NO_COLUMN;
 }
 
 static int no_column(const struct mbr_import_plan *plan, const char *name, struct mbr_err *err)
@@ -188,6 +176,51 @@ static int resolve_order_by(struct mbr_import_plan *plan, struct mbr_err *err)
     return 0;
 }
 
+static bool names_order(const struct mbr_import_plan *plan, const struct mbr_import_field *field)
+{
+    for (size_t i = 0; i < plan->order_by.count; i++) {
+        const struct mbr_import_field *part = plan->order_by.field[i];
+        if (part == field || (!part && field == plan->at))
+            return true;
+    }
+    return field == plan->order;
+}
+
+static void sort_input(struct mbr_import_plan *plan)
+{
+    struct mbr_import_list sorted = {0};
+    for (int naming = 1; naming >= 0; naming--) {
+        for (size_t i = 0; i < plan->input.count; i++)
+            if (names_order(plan, plan->input.field[i]) == naming)
+                add(&sorted, plan->input.field[i]);
+        if (naming)
+            plan->naming = sorted.count;
+    }
+    free(plan->input.field);
+    plan->input = sorted;
+}
+
+static bool needs_escape(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == '"' || *text == '\\')
+            return true;
+    return false;
+}
+
+/* What begins the import ids, and whether it or a constant part of an order id needs escapes. */
+static void set_made(struct mbr_import_plan *plan)
+{
+    const struct mbr_layout *layout = plan->layout;
+    plan->platform = layout->platform ? layout->platform : layout->name;
+    if (!plan->platform)
+        plan->platform = "import";
+    plan->escapes = needs_escape(plan->platform);
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->fields[i].constant && names_order(plan, &plan->fields[i]))
+            plan->escapes |= needs_escape(plan->fields[i].constant);
+}
+
 static void sort_event(struct mbr_import_plan *plan)
 {
     plan->prefix_bytes = 2 * MBR_IMPORT_SLACK;
@@ -252,8 +285,10 @@ static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
     if (plan->attrs.count && !plan->member)
         return mbr_err_set(err, "attr.%s is mapped, but no column is the member",
                            plan->attrs.field[0]->name);
-    if (plan->id && plan->id->column == MBR_IMPORT_NO_COLUMN && !plan->id->constant && !plan->order)
+    if (plan->makes_ids && !plan->order)
         return mbr_err_set(err, "import ids need an order (see --map order=COLUMN, --order-by)");
+    if (plan->makes_ids && !mbr_utf8_valid(plan->platform, strlen(plan->platform)))
+        return mbr_err_set(err, "the preset's name, which begins its import ids, is not UTF-8");
     return 0;
 }
 
@@ -262,7 +297,7 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
 {
     plan->layout = layout;
     plan->mark = layout->decimal;
-    plan->fields = mbr_calloc(layout->count + layout->order_by.count + 3, sizeof *plan->fields);
+    plan->fields = mbr_calloc(layout->count + layout->order_by.count + 4, sizeof *plan->fields);
     for (size_t i = 0; i < layout->count; i++)
         if (add_field(plan, &layout->field[i], err) < 0)
             return -1;
@@ -279,37 +314,22 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     if (resolve_order_by(plan, err) < 0)
         return -1;
     plan->id = find(plan, "id");
-    if (layout->ids && !plan->id)
+    plan->makes_ids = layout->ids && !plan->id;
+    if (plan->makes_ids)
         plan->id = add_made(plan, "id");
     sort_places(plan);
     if (plan->ids.count)
         plan->all_ids = add_made(plan, "ids");
+    if (!find(plan, "currency"))
+        plan->currency = add_made(plan, "currency");
+    sort_input(plan);
+    set_made(plan);
     sort_event(plan);
     if (resolve_tests(plan, &layout->returns, &plan->returns, err) < 0 ||
         resolve_tests(plan, &layout->services, &plan->services, err) < 0 ||
         resolve_tests(plan, &layout->notes, &plan->notes, err) < 0)
         return -1;
     return check(plan, err);
-}
-
-void mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct mbr_buf text = {0};
-        mbr_put_span(&text, mbr_import_trimmed(headers[i]));
-        if (text.n == 0)
-            mbr_put_format(&text, "column %zu", titles->count + 1);
-        size_t bare = text.n;
-        mbr_put_char(&text, '\0');
-        for (int again = 2; has_name(titles, text.p); again++) {
-            text.n = bare;
-            mbr_put_format(&text, "_%d", again);
-            mbr_put_char(&text, '\0');
-        }
-        titles->name =
-            mbr_grow(titles->name, &titles->cap, titles->count + 1, sizeof *titles->name);
-        titles->name[titles->count++] = text.p;
-    }
 }
 
 void mbr_import_plan_free(struct mbr_import_plan *plan)

@@ -5,7 +5,7 @@
    bytes that stand before it in the output. Compiled once a file, so that a row is looked up
    nowhere. Private to lib/model/import*.c. */
 
-#include "mbr/layout.h"
+#include "import_titles.h"
 
 enum mbr_import_kind {
     MBR_IMPORT_TEXT,
@@ -28,7 +28,6 @@ enum mbr_import_place {
     MBR_IMPORT_NOWHERE /* read only to make an order id of it */
 };
 
-#define MBR_IMPORT_NO_COLUMN SIZE_MAX
 #define MBR_IMPORT_OWN 32   /* a decimal or a time fits */
 #define MBR_IMPORT_SLACK 32 /* so many bytes behind a prefix or a text may be read */
 #define MBR_IMPORT_MEMO 40
@@ -76,12 +75,17 @@ struct mbr_import_plan {
     struct mbr_import_field *fields;
     size_t count;
     struct mbr_import_list input; /* fields with a column */
+    size_t naming;                /* so many of them are first: what an order id is made of */
     struct mbr_import_list event; /* in the order of writing, the type apart */
     struct mbr_import_list ids, facts, attrs;
     struct mbr_import_list order_by; /* NULL for the day */
     struct mbr_import_field *type, *at, *member, *order, *item, *qty, *price, *amount;
     struct mbr_import_field *purpose, *granted; /* what a consent has to have */
     struct mbr_import_field *id, *all_ids;      /* made here, or NULL */
+    struct mbr_import_field *currency;          /* from signs; NULL where it is mapped */
+    const char *platform;                       /* the first part of import ids */
+    bool makes_ids;
+    bool escapes; /* a made id may need escapes in any row */
     struct mbr_import_test *returns, *services, *notes;
     struct mbr_names titles; /* of the columns */
     size_t prefix_bytes;     /* of a whole event */
@@ -94,11 +98,22 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
                          struct mbr_err *err);
 void mbr_import_plan_free(struct mbr_import_plan *plan);
 
-/* The number of the column with that name or number; MBR_IMPORT_NO_COLUMN when there is none. */
-size_t mbr_import_column(const struct mbr_names *titles, const char *name);
-
-/* Puts the headers of a record as titles: trimmed, a second one of the same name as name_2. */
-void mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, size_t count);
+/* Whether n bytes are equal; inline, as most values are short. */
+static inline bool mbr_import_same(const char *a, const char *b, size_t n)
+{
+    if (n > 32)
+        return memcmp(a, b, n) == 0;
+    if (n >= 16)
+        return memcmp(a, b, 16) == 0 && memcmp(a + n - 16, b + n - 16, 16) == 0;
+    if (n >= 8)
+        return memcmp(a, b, 8) == 0 && memcmp(a + n - 8, b + n - 8, 8) == 0;
+    if (n >= 4)
+        return memcmp(a, b, 4) == 0 && memcmp(a + n - 4, b + n - 4, 4) == 0;
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
 
 /* Without the blanks and control characters at either end. */
 static inline struct mbr_span mbr_import_trimmed(struct mbr_span s)

@@ -112,13 +112,12 @@ static void count_reason(struct mbr_import_rejects *rejects, const struct mbr_im
     mbr_buf_free(&reason);
 }
 
-/* Ends the import: what can be done about it is said too. */
+/* Ends the import; what can be done about it is said too. */
 static int stop(struct mbr_run *run, const struct mbr_import_flaw *flaw)
 {
     struct mbr_import_flaw told = *flaw;
     if (!flaw->encoding) {
-        mbr_note(run, "a bad row ends the import (--rejects FILE sets bad rows aside, --skip-bad "
-                      "passes over them)");
+        run->hint = "--rejects FILE sets bad rows aside, --skip-bad passes over them";
         return mbr_import_flaw_err(flaw, &run->err);
     }
     char what[160];

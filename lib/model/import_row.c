@@ -22,6 +22,7 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
 {
     static const struct mbr_csv_record none = {.plain = true};
     row->record = &none;
+    row->currency = (struct mbr_moneytext_currency){.sign = NULL};
     for (size_t i = 0; i < plan->count; i++) {
         struct mbr_import_field *field = &plan->fields[i];
         if (!field->constant)
@@ -29,7 +30,7 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
         field->raw = mbr_import_trimmed(mbr_span(field->constant));
         if (!mbr_utf8_valid(field->raw.p, field->raw.n))
             return mbr_import_flawed(row, field, "not UTF-8");
-        if (mbr_import_value(plan, field, row) < 0)
+        if (mbr_import_value(plan, field, field->raw, row) < 0)
             return -1;
         if (!field->quoted || field->kind == MBR_IMPORT_AT)
             continue;
@@ -37,6 +38,7 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
         mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
         field->text = (struct mbr_span){field->made.p + 1, field->made.n - 2};
     }
+    row->constant = row->currency;
     return 0;
 }
 
@@ -52,33 +54,40 @@ static void put_part(struct mbr_buf *buf, struct mbr_span part)
     }
 }
 
+/* What stands in the field's column; a constant order has been overwritten by the row before. */
+static struct mbr_span part_of(const struct mbr_import_field *field)
+{
+    return field->constant ? mbr_import_trimmed(mbr_span(field->constant)) : field->raw;
+}
+
 /* Who bought, or the shop's own number, has to be known; other parts may be empty. */
 static bool can_join(const struct mbr_import_plan *plan)
 {
     for (size_t i = 0; i < plan->order_by.count; i++) {
         const struct mbr_import_field *field = plan->order_by.field[i];
-        if (field && field->raw.n == 0 && (field == plan->member || field == plan->order))
+        if (field && part_of(field).n == 0 && (field == plan->member || field == plan->order))
             return false;
     }
     return true;
 }
 
 /* A text made here, with room behind it for copies of a fixed length. */
-static void take_made(struct mbr_import_field *field, const struct mbr_import_row *row)
+static void take_made(const struct mbr_import_plan *plan, struct mbr_import_field *field,
+                      const struct mbr_import_row *row)
 {
     mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
     field->raw = field->text = mbr_buf_span(&field->made);
-    field->escape = field->quoted && !row->record->plain;
+    field->escape = field->quoted && (plan->escapes || !row->record->plain);
 }
 
-static void join_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
+/* The order's id, which its field takes over only when the layout's tests have seen what stands in
+   its column. */
+static void join_order(struct mbr_import_plan *plan)
 {
     struct mbr_import_field *order = plan->order;
-    if (!can_join(plan)) {
-        order->raw.n = order->text.n = 0;
-        return;
-    }
     order->made.n = 0;
+    if (!can_join(plan))
+        return;
     for (size_t i = 0; i < plan->order_by.count; i++) {
         struct mbr_import_field *field = plan->order_by.field[i];
         if (i)
@@ -88,30 +97,40 @@ static void join_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
         else if (field->kind == MBR_IMPORT_AT)
             mbr_put_span(&order->made, field->text);
         else
-            put_part(&order->made, field->raw);
+            put_part(&order->made, part_of(field));
     }
-    take_made(order, row);
 }
 
-/* platform/order/n, n being the line's number within its order. */
-static int make_id(struct mbr_import_plan *plan, struct mbr_import_row *row)
+/* The row's number within its order. A row takes it before anything else is known of it, so that
+   the rows behind one that is rejected have the same ids when it has been corrected. */
+static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
-    const struct mbr_layout *layout = plan->layout;
-    const char *platform = layout->platform ? layout->platform : layout->name;
-    if (plan->order->raw.n == 0)
+    struct mbr_span order =
+        plan->order_by.count ? mbr_buf_span(&plan->order->made) : plan->order->raw;
+    if (order.n == 0) {
+        plan->order->raw.n = 0;
         return mbr_import_flawed(row, plan->order, "missing, so there is no import id");
+    }
     bool added;
-    uint32_t number = mbr_map_put(&row->orders, plan->order->raw, &added);
+    uint32_t number = mbr_map_put(&row->orders, order, &added);
     row->lines = mbr_grow(row->lines, &row->line_cap, (size_t)number + 1, sizeof *row->lines);
     if (added)
         row->lines[number] = 0;
+    row->number = ++row->lines[number];
+    return 0;
+}
+
+/* platform/order/n */
+static void make_id(struct mbr_import_plan *plan, const struct mbr_import_row *row)
+{
     struct mbr_buf *made = &plan->id->made;
     made->n = 0;
-    mbr_put_format(made, "%s/", platform ? platform : "import");
+    mbr_put_text(made, plan->platform);
+    mbr_put_char(made, '/');
     mbr_put_span(made, plan->order->raw);
-    mbr_put_format(made, "/%u", ++row->lines[number]);
-    take_made(plan->id, row);
-    return 0;
+    mbr_put_char(made, '/');
+    mbr_put_int(made, row->number);
+    take_made(plan, plan->id, row);
 }
 
 static void group_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
@@ -129,14 +148,12 @@ static void group_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
     }
     if (made->n)
         mbr_put_char(made, '}');
-    take_made(plan->all_ids, row);
+    take_made(plan, plan->all_ids, row);
 }
 
-static int check_bytes(struct mbr_import_row *row, size_t columns)
+static int check_bytes(struct mbr_import_row *row)
 {
     const struct mbr_csv_record *record = row->record;
-    if (record->flaw)
-        return mbr_import_flawed(row, NULL, record->flaw);
     if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n)) {
         mbr_import_flawed(row, NULL, "not UTF-8");
         row->flaw.encoding = mbr_sniff_encoding(record->raw);
@@ -144,13 +161,21 @@ static int check_bytes(struct mbr_import_row *row, size_t columns)
     }
     if (!record->plain && memchr(record->raw.p, '\0', record->raw.n))
         return mbr_import_flawed(row, NULL, "a NUL byte");
+    return 0;
+}
+
+static bool is_ragged(const struct mbr_csv_record *record, size_t columns)
+{
     bool ragged = record->fields < columns;
     for (size_t i = columns; i < record->fields; i++)
         ragged |= record->field[i].n > 0;
-    if (!ragged)
-        return 0;
-    snprintf(row->flaw.text, sizeof row->flaw.text, "%zu fields instead of %zu", record->fields,
-             columns);
+    return ragged;
+}
+
+static int ragged(struct mbr_import_row *row, size_t columns)
+{
+    snprintf(row->flaw.text, sizeof row->flaw.text, "%zu fields instead of %zu",
+             row->record->fields, columns);
     return mbr_import_flawed(row, NULL, row->flaw.text);
 }
 
@@ -236,25 +261,57 @@ static int check_consent(const struct mbr_import_plan *plan, struct mbr_import_r
     return 0;
 }
 
+static int read_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    if (mbr_import_values(plan, row, 0, plan->naming) < 0)
+        return -1;
+    if (plan->order_by.count)
+        join_order(plan);
+    return plan->makes_ids ? take_number(plan, row) : 0;
+}
+
+/* The first row of the run that shows a currency binds all others. */
+static void take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    if (row->currency.sign && !row->first.sign)
+        row->first = row->currency;
+    if (!plan->currency)
+        return;
+    const char *code = row->currency.code;
+    plan->currency->text = (struct mbr_span){plan->currency->own, code ? 3 : 0};
+    if (code)
+        memcpy(plan->currency->own, code, 3);
+}
+
+static void take_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    if (plan->order_by.count)
+        take_made(plan, plan->order, row);
+    if (plan->makes_ids)
+        make_id(plan, row);
+    if (plan->all_ids)
+        group_ids(plan, row);
+}
+
+/* A row of which the order can be told has its number also where other bytes of it are bad. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     const struct mbr_csv_record *record = row->record;
-    if (check_bytes(row, plan->titles.count) < 0)
+    size_t columns = plan->titles.count;
+    row->currency = row->constant;
+    if (record->flaw)
+        return mbr_import_flawed(row, NULL, record->flaw);
+    bool whole = !is_ragged(record, columns);
+    int ordered = whole ? read_order(plan, row) : 0;
+    if (check_bytes(row) < 0)
         return -1;
-    for (size_t i = 0; i < plan->input.count; i++) {
-        struct mbr_import_field *field = plan->input.field[i];
-        field->raw = mbr_import_trimmed(record->field[field->column]);
-        if (mbr_import_value(plan, field, row) < 0)
-            return -1;
-    }
-    if (decide_return(plan, row) < 0 ||
+    if (!whole)
+        return ragged(row, columns);
+    if (ordered < 0 || mbr_import_values(plan, row, plan->naming, plan->input.count) < 0 ||
+        decide_return(plan, row) < 0 ||
         (row->has_sides ? check_sale(plan, row) : check_consent(plan, row)) < 0)
         return -1;
-    if (plan->order_by.count)
-        join_order(plan, row);
-    if (plan->layout->ids && make_id(plan, row) < 0)
-        return -1;
-    if (plan->all_ids)
-        group_ids(plan, row);
+    take_currency(plan, row);
+    take_ids(plan, row);
     return 0;
 }

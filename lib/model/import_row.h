@@ -23,11 +23,14 @@ struct mbr_import_row {
     const struct mbr_csv_record *record;
     bool without_items;
     bool is_return, has_sides; /* has_sides: is a purchase or a return */
+    struct mbr_moneytext_currency currency, constant, first; /* told by the row's signs, by those of
+                                                                constants, and by the first row's */
     struct mbr_import_flaw flaw;
     struct mbr_buf before; /* a member's fact that has to be written again */
     struct mbr_map orders; /* with import ids: the lines of each order so far */
     uint32_t *lines;
     size_t line_cap;
+    uint32_t number;                                   /* of the row in its order */
     uint64_t purchases, returns, others, facts, items; /* written; facts: events of type attr */
 };
 void mbr_import_row_free(struct mbr_import_row *row);
@@ -35,8 +38,8 @@ void mbr_import_row_free(struct mbr_import_row *row);
 /* Reads the values of the plan's constants, once a plan. 0, or -1 with the flaw. */
 int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
-/* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then, but the
-   number of lines in the row's order. */
+/* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then but, with
+   import ids, that its order has one row more. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
 /* Writes what was read: items, attr events, the event, each line with its newline but the last.
@@ -44,9 +47,11 @@ int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 int mbr_import_write(struct mbr_import_plan *plan, struct mbr_import_row *row,
                      struct mbr_import_facts *facts, struct mbr_buf *out);
 
-/* For the parts: reads one value (import_value.c); sets the flaw and returns -1. */
+/* For the parts: reads one value, trimmed (import_value.c); sets the flaw and returns -1. */
 int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
-                     struct mbr_import_row *row);
+                     struct mbr_span raw, struct mbr_import_row *row);
+int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
+                      size_t to); /* of the plan's input */
 int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field *field,
                       const char *what);
 

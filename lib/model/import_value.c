@@ -1,5 +1,7 @@
 #include "import_row.h"
 
+#include <stdio.h>
+
 #include "mbr/date.h"
 #include "mbr/decimal.h"
 #include "mbr/number.h"
@@ -28,9 +30,10 @@ static inline bool is_digit(char c)
 }
 
 /* Escapes are left to the writer, which knows where the text goes; most rows need none. */
-static void read_text(struct mbr_import_field *field, const struct mbr_import_row *row)
+static inline void read_text(struct mbr_import_field *field, struct mbr_span raw,
+                             const struct mbr_import_row *row)
 {
-    field->text = field->raw;
+    field->text = raw;
     field->escape = !row->record->plain;
 }
 
@@ -53,13 +56,16 @@ static bool is_scientific(struct mbr_span s)
     return i == s.n && i > from && (point || sign);
 }
 
-static int read_id(struct mbr_import_field *field, struct mbr_import_row *row)
+static inline bool may_be_scientific(struct mbr_span s)
 {
-    struct mbr_span s = field->raw;
-    if (s.n && is_digit(s.p[s.n - 1]) && (memchr(s.p, 'E', s.n) || memchr(s.p, 'e', s.n)) &&
-        is_scientific(s))
+    return s.n && is_digit(s.p[s.n - 1]) && *s.p <= '9';
+}
+
+static int read_id(struct mbr_import_field *field, struct mbr_span raw, struct mbr_import_row *row)
+{
+    if (may_be_scientific(raw) && is_scientific(raw))
         return mbr_import_flawed(row, field, "id in scientific notation");
-    read_text(field, row);
+    read_text(field, raw, row);
     return 0;
 }
 
@@ -99,20 +105,24 @@ static int parse_at(struct mbr_import_field *field, const char **what)
         memcpy(field->own, raw.p, raw.n);
         if (raw.n == 19 && field->own[10] == ' ')
             field->own[10] = 'T';
-        if (mbr_at_parse(plain, &field->at) == 0)
+        if (mbr_at_parse(plain, &field->at) == 0) {
+            field->text = plain;
             return 0;
+        }
     }
     if (field->order == MBR_DATE_OPEN && !field->constant)
         settle_order(field);
-    return mbr_datetext_parse(raw, field->order, &field->at, what);
+    if (mbr_datetext_parse(raw, field->order, &field->at, what) < 0)
+        return -1;
+    field->text.n = mbr_at_write(field->own, field->at);
+    return 0;
 }
 
 /* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */
 static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
-                   struct mbr_import_row *row)
+                   struct mbr_span raw, struct mbr_import_row *row)
 {
-    struct mbr_span raw = field->raw;
-    if (raw.n && raw.n == field->memo_n && memcmp(raw.p, field->memo, raw.n) == 0)
+    if (raw.n && raw.n == field->memo_n && mbr_import_same(raw.p, field->memo, raw.n))
         return 0;
     field->memo_n = 0;
     field->text = (struct mbr_span){field->own, 0};
@@ -121,7 +131,6 @@ static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
     const char *what;
     if (parse_at(field, &what) < 0)
         return mbr_import_flawed(row, field, what);
-    field->text.n = mbr_at_write(field->own, field->at);
     if (raw.n <= MBR_IMPORT_MEMO) {
         memcpy(field->memo, raw.p, raw.n);
         field->memo_n = raw.n;
@@ -129,26 +138,61 @@ static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
     return 0;
 }
 
-static int read_amount(struct mbr_import_plan *plan, struct mbr_import_field *field,
-                       struct mbr_import_row *row)
+static bool is_zero(struct mbr_span shortest)
+{
+    return shortest.n == 1 && *shortest.p == '0';
+}
+
+/* A stream has one currency, so amounts that show another are not summed with the rest. */
+static int note_currency(struct mbr_import_field *field, struct mbr_import_row *row)
+{
+    struct mbr_moneytext_currency shown;
+    const struct mbr_moneytext_currency *before = row->first.sign ? &row->first : &row->currency;
+    if (!mbr_moneytext_currency(field->raw, &shown))
+        return 0;
+    if (before->sign && before->which != shown.which) {
+        snprintf(row->flaw.text, sizeof row->flaw.text, "another currency than %s before",
+                 before->sign);
+        return mbr_import_flawed(row, field, row->flaw.text);
+    }
+    if (!row->currency.code)
+        row->currency = shown;
+    return 0;
+}
+
+/* Anything but digits with a point among them. */
+static int parse_amount(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                        struct mbr_import_row *row)
 {
     int64_t value;
     const char *what;
+    if (mbr_moneytext_parse(field->raw, plan->mark, &value, &what) < 0)
+        return mbr_import_flawed(row, field, what);
+    if (note_currency(field, row) < 0)
+        return -1;
+    field->negative = value < 0;
+    size_t n = mbr_decimal_write(field->own, value < 0 ? -value : value);
+    field->text = (struct mbr_span){field->own, n};
+    return 0;
+}
+
+static int read_amount(struct mbr_import_plan *plan, struct mbr_import_field *field,
+                       struct mbr_span raw, struct mbr_import_row *row)
+{
+    bool minus = raw.n && *raw.p == '-';
     field->negative = false;
-    if (field->raw.n == 0) {
-        field->text = field->raw;
+    field->text = raw;
+    if (raw.n == 0)
         return 0;
-    }
-    if (!mbr_moneytext_plain(field->raw, plan->mark, &field->text)) {
-        if (mbr_moneytext_parse(field->raw, plan->mark, &value, &what) < 0)
-            return mbr_import_flawed(row, field, what);
-        field->negative = value < 0;
-        if (field->negative && field->kind == MBR_IMPORT_AMOUNT)
-            return mbr_import_flawed(row, field, "negative");
-        size_t n = mbr_decimal_write(field->own, value < 0 ? -value : value);
-        field->text = (struct mbr_span){field->own, n};
-    }
-    if (field == plan->qty && field->text.n == 1 && *field->text.p == '0')
+    if (minus)
+        raw = (struct mbr_span){raw.p + 1, raw.n - 1};
+    if (mbr_moneytext_plain(raw, plan->mark, &field->text))
+        field->negative = minus && !is_zero(field->text);
+    else if (parse_amount(plan, field, row) < 0)
+        return -1;
+    if (field->negative && field->kind == MBR_IMPORT_AMOUNT)
+        return mbr_import_flawed(row, field, "negative");
+    if (field == plan->qty && is_zero(field->text))
         return mbr_import_flawed(row, field, "zero");
     return 0;
 }
@@ -200,22 +244,25 @@ static int read_type(struct mbr_import_field *field, struct mbr_import_row *row)
     return 0;
 }
 
+/* The value is handed on besides being stored: loading it again so soon would cost more than all
+   that is done with it. */
 int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
-                     struct mbr_import_row *row)
+                     struct mbr_span raw, struct mbr_import_row *row)
 {
+    field->raw = raw;
     switch (field->kind) {
     case MBR_IMPORT_TEXT:
-        read_text(field, row);
+        read_text(field, raw, row);
         return 0;
     case MBR_IMPORT_ID:
-        return read_id(field, row);
+        return read_id(field, raw, row);
     case MBR_IMPORT_INTEGER:
         return read_integer(field, row);
     case MBR_IMPORT_AT:
-        return read_at(plan, field, row);
+        return read_at(plan, field, raw, row);
     case MBR_IMPORT_AMOUNT:
     case MBR_IMPORT_SIGNED:
-        return read_amount(plan, field, row);
+        return read_amount(plan, field, raw, row);
     case MBR_IMPORT_NUMBER:
         return read_number(field, row);
     case MBR_IMPORT_FLAG:
@@ -224,6 +271,27 @@ int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *fiel
         return read_type(field, row);
     case MBR_IMPORT_JSON:
         break;
+    }
+    return 0;
+}
+
+/* Most values are texts and ids, which are read here, without a call. */
+int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
+                      size_t to)
+{
+    struct mbr_import_field *const *fields = plan->input.field;
+    const struct mbr_span *values = row->record->field;
+    bool escape = !row->record->plain;
+    for (size_t i = from; i < to; i++) {
+        struct mbr_import_field *field = fields[i];
+        struct mbr_span raw = mbr_import_trimmed(values[field->column]);
+        if (field->kind == MBR_IMPORT_TEXT ||
+            (field->kind == MBR_IMPORT_ID && !may_be_scientific(raw))) {
+            field->raw = field->text = raw;
+            field->escape = escape;
+        } else if (mbr_import_value(plan, field, raw, row) < 0) {
+            return -1;
+        }
     }
     return 0;
 }

@@ -170,9 +170,11 @@ static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_ro
     for (size_t i = 0; i < plan->attrs.count; i++) {
         struct mbr_import_field *field = plan->attrs.field[i];
         uint64_t again = 0;
+        /* What will be escaped when it is written again must not be so yet. */
+        struct mbr_span value = field->kind == MBR_IMPORT_TEXT ? field->raw : field->text;
         field->news =
             field->text.n && mbr_import_attr_news(&facts->attr[field->attr], plan->member->raw,
-                                                  field->text, plan->at->at, &row->before, &again);
+                                                  value, plan->at->at, &row->before, &again);
         if (again)
             write_again(plan, row, field, again, out);
         any |= field->news;

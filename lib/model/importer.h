@@ -32,6 +32,10 @@ int mbr_importer_fail(struct mbr_importer *import);
    with run->err where no layout is named or fits; -1 with run->err, which is complete. */
 int mbr_importer_layout(struct mbr_importer *import, struct mbr_layout **layout);
 
+/* The built-in preset for files without header that have so many columns; NULL for none, or more
+   than one. */
+const char *mbr_importer_of_columns(size_t columns);
+
 /* Notes: how the file is written (with what is known of it by then), what became of its columns,
    what has been written in all. */
 void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span dates);

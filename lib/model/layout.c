@@ -56,27 +56,33 @@ static bool is_name(const char *name)
     return *name == '\0';
 }
 
-/* The names of the groups themselves, and those that a member line keeps for other things. */
-static bool is_taken(const char *name)
+static bool is_one_of(const char *name, const char *const *names)
 {
-    static const char *const taken[] = {"attr", "ids",    "as_of",  "dropped", "consent",
-                                        "buy",  "orders", "events", NULL};
-    for (size_t i = 0; taken[i]; i++)
-        if (strcmp(name, taken[i]) == 0)
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
             return true;
     return false;
 }
 
+/* The names of the groups themselves, and those that a member line keeps for other things. */
+static const char *const no_fields[] = {"attr", "ids",    "as_of",  "dropped", "consent",
+                                        "buy",  "orders", "events", NULL};
+
+/* In an event of the type attr these say when and where, and of whom; all others are facts. */
+static const char *const no_facts[] = {
+    "type", "at", "member", "channel", "store", "staff", "campaign", "currency", "id", "ids", NULL};
+
 int mbr_layout_set(struct mbr_layout *layout, const char *field, const char *value, bool constant,
                    struct mbr_err *err)
 {
-    const char *name = field;
-    if (strncmp(field, "attr.", 5) == 0)
-        name += 5;
-    else if (strncmp(field, "ids.", 4) == 0)
-        name += 4;
-    if (!is_name(name) || (name == field && is_taken(name)))
+    bool is_fact = strncmp(field, "attr.", 5) == 0;
+    bool is_id = strncmp(field, "ids.", 4) == 0;
+    const char *name = field + (is_fact ? 5 : is_id ? 4 : 0);
+    if (!is_name(name) || (name == field && is_one_of(name, no_fields)))
         return mbr_err_value(err, NULL, "not a field of an event", mbr_span(field));
+    if (is_fact && is_one_of(name, no_facts))
+        return mbr_err_value(err, NULL, "a field of the event, not a fact about the member",
+                             mbr_span(field));
     size_t i = 0;
     while (i < layout->count && strcmp(layout->field[i].field, field) != 0)
         i++;

@@ -29,16 +29,15 @@ static void check_lines(struct mbr_span text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct mbr_csv_dialect comma = {.separator = ',', .quotes = true};
-    struct mbr_span left = {(const char *)data, size}, none = {NULL, 0};
+    struct mbr_span left = {(const char *)data, size};
     struct mbr_import_plan plan = {0};
     struct mbr_import_facts facts = {0};
     struct mbr_import_row row = {0};
     struct mbr_csv_record record = {0};
     struct mbr_buf out = {0};
     struct mbr_err err;
-    for (int i = 0; i < 9; i++)
-        mbr_import_titles(&plan.titles, &none, 1);
-    if (mbr_import_plan_make(&plan, mbr_layout_parse("p", mbr_span(preset), &err), &err) < 0)
+    if (mbr_import_titles(&plan.titles, NULL, 9, &err) < 0 ||
+        mbr_import_plan_make(&plan, mbr_layout_parse("p", mbr_span(preset), &err), &err) < 0)
         abort();
     plan.attrs.field[0]->attr = mbr_import_attr_number(&facts, "town");
     for (size_t taken; (taken = mbr_csv_split(&record, &comma, left, true)) > 0;) {

@@ -1,7 +1,11 @@
 #include "mbr/csv.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "main.h"
 
 static const struct mbr_csv_dialect comma = {.separator = ',', .quotes = true};
 static const struct mbr_csv_dialect blanks = {.separator = MBR_CSV_BLANKS};
@@ -116,19 +120,47 @@ START_TEST(ways_agree)
 }
 END_TEST
 
+/* A record beyond the bound costs its own line, whatever the reader happens to hold. */
+START_TEST(too_long)
+{
+    static const char *const want[] = {"1:ok", "2:quote is not closed within --max-line",
+                                       "3:ok", "4:record longer than --max-line",
+                                       "6:ok", "7:quote is never closed"};
+    char name[] = "/tmp/csvXXXXXX", *names[] = {name};
+    FILE *file = fdopen(mkstemp(name), "w");
+    fprintf(file, "a,b\nc,\"d\ne,f\n%040d\r\n\n\"g\",h\ni,\"j\n", 0);
+    fclose(file);
+    for (size_t most = 18; most <= 30; most++) {
+        struct mbr_in *in = mbr_in_new(names, 1, most);
+        struct mbr_csv csv = {.record = {.fields = 0}};
+        struct mbr_err err;
+        char said[80];
+        ck_assert_int_eq(mbr_in_open(in, &err), 1);
+        ck_assert_int_eq(mbr_csv_open(&csv, in, &err), 0);
+        csv.dialect = comma;
+        for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+            ck_assert_int_eq(mbr_csv_next(&csv, &err), 1);
+            snprintf(said, sizeof said, "%d:%s", (int)csv.line,
+                     csv.record.flaw ? csv.record.flaw : "ok");
+            ck_assert_str_eq(said, want[i]);
+            ck_assert_uint_le(csv.record.raw.n, most);
+        }
+        ck_assert_int_eq(mbr_csv_next(&csv, &err), 0);
+        mbr_csv_free(&csv);
+        mbr_in_free(in);
+    }
+    unlink(name);
+}
+END_TEST
+
 int main(void)
 {
-    Suite *suite = suite_create("csv");
     TCase *tests = tcase_create("csv");
     tcase_add_test(tests, rfc_4180);
     tcase_add_test(tests, fields);
     tcase_add_test(tests, flaws);
     tcase_add_test(tests, lines_and_plainness);
     tcase_add_test(tests, ways_agree);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    tcase_add_test(tests, too_long);
+    return run_tests("csv", tests);
 }

@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "main.h"
 #include "mbr/date.h"
 
 static char text_of[MBR_AT_SIZE + 1];
@@ -116,7 +117,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("datetext");
     TCase *tests = tcase_create("datetext");
     tcase_add_test(tests, layouts);
     tcase_add_test(tests, refused);
@@ -124,10 +124,5 @@ int main(void)
     tcase_add_test(tests, year_first);
     tcase_add_test(tests, orders);
     tcase_add_test(tests, short_years);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("datetext", tests);
 }

@@ -1,7 +1,9 @@
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../../lib/model/import_row.h"
+#include "main.h"
 
 /* The columns of the table that rows are read from. */
 static const char *const columns[] = {"day",  "who",    "receipt", "article",
@@ -19,7 +21,7 @@ static void set_up(void)
     struct mbr_span headers[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
         headers[i] = mbr_span(columns[i]);
-    mbr_import_titles(&plan.titles, headers, COLUMNS);
+    ck_assert_int_eq(mbr_import_titles(&plan.titles, headers, COLUMNS, &err), 0);
     struct mbr_layout *layout = mbr_layout_parse(
         "p",
         mbr_span("{\"version\":1,\"map\":{\"attr.town\":\"town\",\"price\":\"each\",\"qty\":6,"
@@ -127,7 +129,7 @@ START_TEST(titles)
     struct mbr_span headers[] = {mbr_span("分销员"), mbr_span(" a "), mbr_span("分销员"),
                                  mbr_span("")};
     const struct mbr_names *names = &other.titles;
-    mbr_import_titles(&other.titles, headers, 4);
+    ck_assert_int_eq(mbr_import_titles(&other.titles, headers, 4, &err), 0);
     ck_assert_str_eq(names->name[1], "a");
     ck_assert_str_eq(names->name[2], "分销员_2");
     ck_assert_str_eq(names->name[3], "column 4");
@@ -136,21 +138,23 @@ START_TEST(titles)
     ck_assert_uint_eq(mbr_import_column(names, "0"), MBR_IMPORT_NO_COLUMN);
     ck_assert_uint_eq(mbr_import_column(names, "b"), MBR_IMPORT_NO_COLUMN);
     mbr_import_plan_free(&other);
+    struct mbr_span *many = mbr_calloc(4097, sizeof *many);
+    for (size_t i = 0; i < 4097; i++)
+        many[i] = mbr_span("a");
+    ck_assert_int_eq(mbr_import_titles(&other.titles, many, 4097, &err), -1);
+    ck_assert_int_eq(mbr_import_titles(&other.titles, many, 4096, &err), 0);
+    ck_assert_str_eq(names->name[4095], "a_4096");
+    free(many);
+    mbr_import_plan_free(&other);
 }
 END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("import");
     TCase *tests = tcase_create("import");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, events_items_and_attrs);
     tcase_add_test(tests, flaws);
     tcase_add_test(tests, titles);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("import", tests);
 }

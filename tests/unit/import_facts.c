@@ -1,7 +1,8 @@
 #include "../../lib/model/import_facts.h"
 
 #include <check.h>
-#include <stdlib.h>
+
+#include "main.h"
 
 #define ROWS 12
 #define TIMES 6
@@ -119,16 +120,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("import_facts");
     TCase *tests = tcase_create("import_facts");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, attrs_fold_as_the_rows);
     tcase_add_test(tests, items_fold_as_the_rows);
     tcase_add_test(tests, sorted_rows);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("import_facts", tests);
 }

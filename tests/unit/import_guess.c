@@ -2,6 +2,8 @@
 
 #include <check.h>
 
+#include "main.h"
+
 static struct mbr_import_tally tally;
 
 /* What a column of these values looks like; they are parted by '|'. */
@@ -83,15 +85,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("import_guess");
     TCase *tests = tcase_create("import_guess");
     tcase_add_test(tests, values);
     tcase_add_test(tests, date_orders);
     tcase_add_test(tests, fields);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("import_guess", tests);
 }

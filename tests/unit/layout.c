@@ -2,6 +2,7 @@
 
 #include <check.h>
 
+#include "main.h"
 #include "mbr/presets.h"
 
 static struct mbr_err err;
@@ -60,6 +61,8 @@ START_TEST(bad_presets)
     ck_assert_str_eq(refusal("{\"version\":1,\"map\":{\"At\":\"A\"}}"),
                      "p: map: not a field of an event: \"At\"");
     ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"orders\":\"A\"}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"attr.store\":\"A\"}}"), "");
+    ck_assert_str_eq(refusal("{\"version\":1,\"map\":{\"attr.shop\":\"A\"}}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":1.5}}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"map\":[]}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"headers\":[1]}"), "");
@@ -108,16 +111,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("layout");
     TCase *tests = tcase_create("layout");
     tcase_add_test(tests, a_whole_preset);
     tcase_add_test(tests, bad_presets);
     tcase_add_test(tests, built_in);
     tcase_add_test(tests, matching);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("layout", tests);
 }

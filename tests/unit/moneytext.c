@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdio.h>
 
+#include "main.h"
 #include "mbr/decimal.h"
 
 static const char *read_as(const char *text, enum mbr_decimal_mark mark)
@@ -89,6 +90,40 @@ START_TEST(marks)
 }
 END_TEST
 
+static const char *currency_of(const char *text)
+{
+    static char said[20];
+    struct mbr_moneytext_currency currency;
+    if (!mbr_moneytext_currency(mbr_span(text), &currency))
+        return "none";
+    snprintf(said, sizeof said, "%s %s", currency.sign, currency.code ? currency.code : "open");
+    return said;
+}
+
+/* ISO 4217. The dollar and the yen or yuan sign are those of several currencies. */
+START_TEST(currencies)
+{
+    ck_assert_str_eq(currency_of("7"), "none");
+    ck_assert_str_eq(currency_of("-$3.00"), "$ open");
+    ck_assert_str_eq(currency_of("US$ 3"), "US$ USD");
+    ck_assert_str_eq(currency_of("$3 USD"), "USD USD");
+    ck_assert_str_eq(currency_of("¥99"), "¥ open");
+    ck_assert_str_eq(currency_of("￥5元"), "元 CNY");
+    ck_assert_str_eq(currency_of("CN¥5"), "CN¥ CNY");
+    ck_assert_str_eq(currency_of("1.234,5 €"), "€ EUR");
+    ck_assert_str_eq(currency_of("£1"), "£ GBP");
+    ck_assert_str_eq(currency_of("৳1"), "৳ BDT");
+    ck_assert_str_eq(currency_of("$1€"), "none");
+    ck_assert_str_eq(currency_of("€"), "none");
+    struct mbr_moneytext_currency a, b;
+    ck_assert(mbr_moneytext_currency(mbr_span("$1"), &a));
+    ck_assert(mbr_moneytext_currency(mbr_span("1USD"), &b));
+    ck_assert_int_eq(a.which, b.which);
+    ck_assert(mbr_moneytext_currency(mbr_span("1€"), &b));
+    ck_assert_int_ne(a.which, b.which);
+}
+END_TEST
+
 /* Where the short way answers, it answers as the long one does. */
 START_TEST(short_way)
 {
@@ -110,16 +145,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("moneytext");
     TCase *tests = tcase_create("moneytext");
     tcase_add_test(tests, clear_values);
     tcase_add_test(tests, refused);
     tcase_add_test(tests, marks);
+    tcase_add_test(tests, currencies);
     tcase_add_test(tests, short_way);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("moneytext", tests);
 }

@@ -2,6 +2,8 @@
 
 #include <check.h>
 
+#include "main.h"
+
 static struct mbr_sniff sniff;
 
 static const char *find(const char *text)
@@ -117,7 +119,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("sniff");
     TCase *tests = tcase_create("sniff");
     tcase_add_test(tests, separators);
     tcase_add_test(tests, headers);
@@ -125,10 +126,5 @@ int main(void)
     tcase_add_test(tests, line_ends);
     tcase_add_test(tests, other_data);
     tcase_add_test(tests, encodings);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tests("sniff", tests);
 }
