@@ -18,8 +18,8 @@ struct mbr_buf {
 void mbr_buf_free(struct mbr_buf *buf);
 void mbr_buf_room_slow(struct mbr_buf *buf, size_t more);
 
-/* Room for `more` bytes behind the ones there are; returns where they go, never NULL. The caller adds
-   to n. */
+/* Room for `more` bytes behind the ones there are; returns where they go, never NULL. The caller
+   adds to n. */
 static inline char *mbr_buf_room(struct mbr_buf *buf, size_t more)
 {
     if (buf->cap - buf->n <= more)

@@ -5,8 +5,8 @@
    greater bytes; a record without `at` is older than any other. An absent field never overrides.
 
    A merged record has the `at` of its newest record; fields that were last said earlier are listed
-   with their time in "seen" ({"price":"2010-12-01T08:26:00"}; "" for a record without `at`), so that
-   merging merged records gives what merging the first ones gives. */
+   with their time in "seen" ({"price":"2010-12-01T08:26:00"}; "" for a record without `at`), so
+   that merging merged records gives what merging the first ones gives. */
 
 #include "mbr/json.h"
 #include "mbr/map.h"

@@ -18,7 +18,8 @@ struct mbr_err {
 #endif
 
 /* Both return -1. The value is shown in quotes, cut after some 60 bytes at a character's end, with
-   control characters and bytes that are no UTF-8 as \xNN. field may be NULL: then the text is "what: value". */
+   control characters and bytes that are no UTF-8 as \xNN. field may be NULL: then the text is
+   "what: value". */
 int mbr_err_set(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value);
 

@@ -81,7 +81,7 @@ struct mbr_event {
     bool gift;
     uint64_t at;
     int64_t qty, amount;
-    struct mbr_span member, currency; /* n 0: absent */
+    struct mbr_span member, currency;                            /* n 0: absent */
     struct mbr_span context[MBR_CONTEXT_FIELDS], order, id, ids; /* ids: an object as it came */
     struct mbr_buf known, unknown;
     struct mbr_buf member_text, currency_text, order_text, id_text, key_text, context_text, scratch;
@@ -100,8 +100,8 @@ struct mbr_order_head {
     struct mbr_span context[MBR_CONTEXT_FIELDS];
 };
 
-/* The four spellings of a context, from channel's slot on; they point into the line or into text, and
-   stay as they are where a field is absent. 0, or -1 with "field: what: value". */
+/* The four spellings of a context, from channel's slot on; they point into the line or into text,
+   and stay as they are where a field is absent. 0, or -1 with "field: what: value". */
 int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct mbr_buf *scratch,
                      struct mbr_span *context, struct mbr_err *err);
 

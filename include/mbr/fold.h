@@ -6,8 +6,8 @@
    byte, in any order and any split (cut at the same as_of).
 
    What is kept in memory of an event is what its member's line will need: with `orders` or `events`
-   left out, sums and the order ids. Beyond options.memory it goes to a temporary file, and comes out
-   to the same bytes; only anonymous events that are kept stay in memory. */
+   left out, sums and the order ids. Beyond options.memory it goes to a temporary file, and comes
+   out to the same bytes; only anonymous events that are kept stay in memory. */
 
 #include "mbr/catalogue.h"
 #include "mbr/event.h"
@@ -19,7 +19,7 @@ struct mbr_fold_options {
     const struct mbr_list *drop; /* fields left out of what is written; may be NULL */
     bool keep_anonymous;         /* else events without member are counted and left out */
     size_t memory;               /* bytes to keep at most; 0: half of what the machine has */
-    bool want_days;              /* fill mbr_member.days: keeps the orders though they are dropped */
+    bool want_days; /* fill mbr_member.days: keeps the orders though they are dropped */
 };
 
 struct mbr_fold;
@@ -28,7 +28,8 @@ struct mbr_fold;
 struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options);
 void mbr_fold_free(struct mbr_fold *fold);
 
-/* Takes the record the stream stands at. 0; or -1 with the run's err set and nothing of it taken. */
+/* Takes the record the stream stands at. 0; or -1 with the run's err set and nothing of it taken.
+ */
 int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream);
 
 /* When all is taken: fixes as_of, orders the members, and says on stderr what was left out. */
@@ -36,13 +37,14 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run);
 
 int32_t mbr_fold_as_of(const struct mbr_fold *fold);
 
-/* The members in order of their ids: 1, 0 behind the last, -1 with err (and the id of the member it is
-   about, or an empty one). What *member borrows is good until the next. mbr_fold_rewind begins anew. */
+/* The members in order of their ids: 1, 0 behind the last, -1 with err (and the id of the member it
+   is about, or an empty one). What *member borrows is good until the next. mbr_fold_rewind begins
+   anew. */
 void mbr_fold_rewind(struct mbr_fold *fold);
 int mbr_fold_next(struct mbr_fold *fold, struct mbr_member *member, struct mbr_err *err);
 
-/* Puts the line of the member last given, without the brace at its end, so that a field can still be
-   added. */
+/* Puts the line of the member last given, without the brace at its end, so that a field can still
+   be added. */
 int mbr_fold_put(struct mbr_fold *fold, struct mbr_buf *buf, struct mbr_err *err);
 
 /* Refuses a list of fields to drop that has one which every member line must have, or a part of a

@@ -32,9 +32,10 @@ void mbr_map_free(struct mbr_map *map);
 /* The numbers ordered by key, bytewise; the caller frees the array of map->count. */
 uint32_t *mbr_map_sorted(const struct mbr_map *map);
 
-/* For tables beyond the caches: hints that a key will be wanted soon, given in this order with other
-   work between them. The first returns what the others take; mbr_map_expect_key returns the number that
-   the key probably has, or MBR_MAP_NONE. Both change nothing; mbr_map_put_expected is mbr_map_put. */
+/* For tables beyond the caches: hints that a key will be wanted soon, given in this order with
+   other work between them. The first returns what the others take; mbr_map_expect_key returns the
+   number that the key probably has, or MBR_MAP_NONE. Both change nothing; mbr_map_put_expected is
+   mbr_map_put. */
 uint32_t mbr_map_expect(const struct mbr_map *map, struct mbr_span key);
 uint32_t mbr_map_put_expected(struct mbr_map *map, struct mbr_span key, uint32_t hash, bool *added);
 uint32_t mbr_map_expect_key(const struct mbr_map *map, uint32_t hash);

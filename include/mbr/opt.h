@@ -41,6 +41,7 @@ struct mbr_opt {
     int64_t min, max;
 };
 
+/* clang-format off */
 #define MBR_FLAG(letter, name, to, help)                                                           \
     {MBR_OPT_KIND_FLAG, letter, name, 1 ? (to) : (bool *)0, NULL, help, NULL, 0, 0}
 #define MBR_INT(letter, name, to, min, max, arg, help)                                             \
@@ -60,6 +61,7 @@ struct mbr_opt {
 #define MBR_LIST(letter, name, to, arg, help)                                                      \
     {MBR_OPT_KIND_LIST, letter, name, 1 ? (to) : (struct mbr_list *)0, arg, help, NULL, 0, 0}
 #define MBR_OPT_END {MBR_OPT_KIND_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0}
+/* clang-format on */
 
 /* Parses argv by two tables (a tool's own and the common one; either may be NULL): long options
    with "=" or the next word, unambiguous beginnings, bundled letters, "--". Operands are moved to

@@ -13,14 +13,15 @@ struct mbr_out {
     size_t whole;     /* bytes of buf that are ended records */
     uint64_t written; /* bytes that have left buf */
     int fd;
-    char *path; /* the file to appear; NULL for standard output and devices */
-    char *part; /* its name till then; NULL while it has none */
+    char *path;       /* the file to appear; NULL for standard output and devices */
+    char *part;       /* its name till then; NULL while it has none */
     const char *name; /* for error texts */
     bool broken;      /* a write has failed */
 };
 
-/* path NULL or "-" is standard output; path is borrowed. 0, or -1 with err. A file is written without
-   a name and linked to it when it is closed, so that nothing stays behind, whatever ends us. */
+/* path NULL or "-" is standard output; path is borrowed. 0, or -1 with err. A file is written
+   without a name and linked to it when it is closed, so that nothing stays behind, whatever ends
+   us. */
 int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err);
 
 /* mbr_out_end: newline, then perhaps a write; mbr_out_flush: a write now. 0, or -1 with err. */

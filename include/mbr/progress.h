@@ -2,7 +2,8 @@
 #define MBR_PROGRESS_H
 
 /* The line on stderr that says how far a long run has come: bytes, lines, speed, and the time that
-   is left when the size of the input is known. It appears after a second and is wiped at the end. */
+   is left when the size of the input is known. It appears after a second and is wiped at the end.
+ */
 
 #include <stdint.h>
 

@@ -11,7 +11,7 @@
 struct mbr_spool {
     struct mbr_buf memory;
     uint64_t size; /* bytes in all */
-    int file; /* 1 + the file's descriptor; 0 while there is none, as in a new struct */
+    int file;      /* 1 + the file's descriptor; 0 while there is none, as in a new struct */
 };
 
 int mbr_spool_add(struct mbr_spool *spool, struct mbr_span bytes, struct mbr_err *err);

@@ -13,9 +13,9 @@ enum mbr_kind { MBR_KIND_EVENT, MBR_KIND_ITEM, MBR_KIND_MEMBER, MBR_KIND_CONTACT
 
 struct mbr_stream {
     struct mbr_run *run;
-    struct mbr_ask *ask;   /* ask->slot[i] is paths[i] of the line last read */
-    struct mbr_span line;  /* that line, borrowed until the next */
-    struct mbr_span type;  /* its type, unescaped; borrowed likewise */
+    struct mbr_ask *ask;  /* ask->slot[i] is paths[i] of the line last read */
+    struct mbr_span line; /* that line, borrowed until the next */
+    struct mbr_span type; /* its type, unescaped; borrowed likewise */
     enum mbr_kind kind;
     struct mbr_buf scratch;
 };

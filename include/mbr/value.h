@@ -20,8 +20,7 @@ int mbr_value_spelling(const struct mbr_json *value, const char *name, struct mb
 int mbr_key_spelling(struct mbr_span key, struct mbr_buf *scratch, struct mbr_span *to,
                      struct mbr_err *err);
 
-int mbr_value_at(const struct mbr_json *value, const char *name, uint64_t *at,
-                 struct mbr_err *err);
+int mbr_value_at(const struct mbr_json *value, const char *name, uint64_t *at, struct mbr_err *err);
 int mbr_value_day(const struct mbr_json *value, const char *name, int32_t *day,
                   struct mbr_err *err);
 int mbr_value_decimal(const struct mbr_json *value, const char *name, int64_t *to,
