@@ -26,7 +26,8 @@ bool mbr_decimal_divide(int64_t a, int64_t b, int64_t *quotient);
 
 double mbr_decimal_double(int64_t value);
 
-/* The shortest spelling: no trailing zeros, no point without digits behind it. */
+/* The shortest spelling: no trailing zeros, no point without digits behind it. `to` has room for
+   MBR_DECIMAL_SIZE bytes. */
 #define MBR_DECIMAL_SIZE 24
 size_t mbr_decimal_write(char *to, int64_t value);
 void mbr_put_decimal(struct mbr_buf *buf, int64_t value);

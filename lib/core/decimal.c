@@ -175,6 +175,16 @@ double mbr_decimal_double(int64_t value)
     return (double)value / MBR_DECIMAL_ONE;
 }
 
+/* Up to four digits behind the point, without zeros at the end. */
+static size_t write_part(char *to, unsigned part)
+{
+    const char digits[PLACES] = {(char)('0' + part / 1000), (char)('0' + part / 100 % 10),
+                                 (char)('0' + part / 10 % 10), (char)('0' + part % 10)};
+    size_t n = part % 10 ? 4 : part % 100 ? 3 : part % 1000 ? 2 : 1;
+    memcpy(to, digits, sizeof digits);
+    return n;
+}
+
 size_t mbr_decimal_write(char *to, int64_t value)
 {
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -188,14 +198,11 @@ size_t mbr_decimal_write(char *to, int64_t value)
     } while (whole);
     if (value < 0)
         to[out++] = '-';
-    memcpy(to + out, digits + n, sizeof digits - n);
-    out += sizeof digits - n;
+    for (; n < sizeof digits; n++)
+        to[out++] = digits[n];
     if (part) {
         to[out++] = '.';
-        for (unsigned unit = MBR_DECIMAL_ONE / 10; part; unit /= 10) {
-            to[out++] = (char)('0' + part / unit);
-            part %= unit;
-        }
+        out += write_part(to + out, part);
     }
     return out;
 }

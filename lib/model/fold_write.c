@@ -214,14 +214,27 @@ static int64_t count_days(struct mbr_fold *fold)
     return count;
 }
 
-/* Members are in the order of their ids, not of their places. */
-#define AHEAD 8
-static void send_for(const struct mbr_fold *fold, uint32_t number)
+/* Members are in the order of their ids, not of their places: the next ones are sent for, first
+   they themselves, then the beginning of their history. */
+#define MEMBER_AHEAD 8
+#define HISTORY_AHEAD 4
+#define LINE 64 /* of the cache */
+#define HISTORY_LINES 8
+static void send_for(const struct mbr_fold *fold)
 {
-    const char *member = (const char *)&fold->members[number];
-    __builtin_prefetch(member);
-    __builtin_prefetch(member + sizeof(struct folded) - 1);
-    __builtin_prefetch(mbr_map_key(&fold->ids, number).p);
+    if (fold->at + MEMBER_AHEAD < fold->count) {
+        uint32_t number = fold->sorted[fold->at + MEMBER_AHEAD];
+        const char *member = (const char *)&fold->members[number];
+        __builtin_prefetch(member);
+        __builtin_prefetch(member + sizeof(struct folded) - 1);
+        __builtin_prefetch(mbr_map_key(&fold->ids, number).p);
+    }
+    if (fold->at + HISTORY_AHEAD < fold->count) {
+        const struct folded *member = &fold->members[fold->sorted[fold->at + HISTORY_AHEAD]];
+        const char *history = (const char *)member->events.first;
+        for (int i = 0; history && i < HISTORY_LINES; i++)
+            __builtin_prefetch(history + i * LINE);
+    }
 }
 
 void mbr_fold_rewind(struct mbr_fold *fold)
@@ -235,8 +248,7 @@ static int next_in_memory(struct mbr_fold *fold, const struct folded **member, s
 {
     if (fold->at == fold->count)
         return 0;
-    if (fold->at + AHEAD < fold->count)
-        send_for(fold, fold->sorted[fold->at + AHEAD]);
+    send_for(fold);
     uint32_t number = fold->sorted[fold->at++];
     *member = &fold->members[number];
     *id = mbr_map_key(&fold->ids, number);
