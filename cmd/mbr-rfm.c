@@ -101,16 +101,15 @@ static int write_summary(void *self, struct mbr_run *r)
 
 static int run(struct mbr_run *r)
 {
-    static struct rfm rfm;
-    rfm.run = r;
-    rfm.method = (struct mbr_method){.field = "rfm",
-                                     .version = 1,
-                                     .learn = learn,
-                                     .finish = finish,
-                                     .say = say,
-                                     .save = save,
-                                     .load = load,
-                                     .rows = cfg.summary ? write_summary : NULL};
+    struct rfm rfm = {.run = r,
+                      .method = {.field = "rfm",
+                                 .version = 1,
+                                 .learn = learn,
+                                 .finish = finish,
+                                 .say = say,
+                                 .save = save,
+                                 .load = load,
+                                 .rows = cfg.summary ? write_summary : NULL}};
     int failed = mbr_rfm_options_read(&cfg, r, &rfm.model, &rfm.scheme);
     if (!failed && !cfg.member.model) {
         failed = mbr_rfm_scheme_check(&rfm.scheme, rfm.model.bins, &rfm.flaws, &r->err);
