@@ -6,6 +6,7 @@
    window of bytes in one file, for formats whose records are not lines. What is handed out is
    borrowed until the next call. */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mbr/err.h"
@@ -36,6 +37,7 @@ size_t mbr_in_max_line(const struct mbr_in *in);
    the line last given (mbr_in_set_line for a window reader), bytes read, and bytes there are in all
    (0 when not known). */
 const char *mbr_in_name(const struct mbr_in *in);
+bool mbr_in_reads(const struct mbr_in *in, const char *path); /* whether this file is an operand */
 uint64_t mbr_in_number(const struct mbr_in *in);
 void mbr_in_set_number(struct mbr_in *in, uint64_t line);
 uint64_t mbr_in_read(const struct mbr_in *in);

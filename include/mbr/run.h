@@ -58,6 +58,10 @@ int mbr_bad(struct mbr_run *r);
 int mbr_fail(struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 int mbr_misuse(struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 
+/* Refuses a second file to write, of the option named, that is read as well: the slip of a hand
+   would lose it. 0, or -1 as mbr_misuse. */
+int mbr_refuse_input(struct mbr_run *r, const char *option, const char *path);
+
 /* On stderr, "mbr-rfm: …": what a person wants to know, unless --quiet; and what they must. */
 void mbr_note(const struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);
 void mbr_warn(const struct mbr_run *r, const char *format, ...) MBR_PRINTF(2, 3);

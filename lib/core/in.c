@@ -285,6 +285,19 @@ int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
     }
 }
 
+bool mbr_in_reads(const struct mbr_in *in, const char *path)
+{
+    struct stat st, other;
+    if (stat(path, &other) < 0 || !S_ISREG(other.st_mode))
+        return false;
+    for (size_t i = 0; i < in->count; i++) {
+        int failed = is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
+        if (!failed && st.st_dev == other.st_dev && st.st_ino == other.st_ino)
+            return true;
+    }
+    return false;
+}
+
 const char *mbr_in_name(const struct mbr_in *in)
 {
     return in->files[in->current == NO_FILE ? 0 : in->current];

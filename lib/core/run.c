@@ -81,6 +81,13 @@ int mbr_misuse(struct mbr_run *r, const char *format, ...)
     return -1;
 }
 
+int mbr_refuse_input(struct mbr_run *r, const char *option, const char *path)
+{
+    if (!path || !mbr_in_reads(r->in, path))
+        return 0;
+    return mbr_misuse(r, "--%s: %s is read as well", option, path);
+}
+
 /* Puts "file:line: " before an error's text, once. */
 static void locate(struct mbr_run *r)
 {

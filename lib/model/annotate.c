@@ -7,6 +7,8 @@ static int check_options(struct job *job)
     const struct mbr_member_options *o = job->options;
     if (o->fit && o->model)
         return mbr_misuse(job->run, "--fit and --model do not go together");
+    if (mbr_refuse_input(job->run, "fit", o->fit) < 0)
+        return -1;
     if (o->drop.count > MOST_DROPS)
         return mbr_misuse(job->run, "--drop: more than %d fields", MOST_DROPS);
     if (mbr_fold_check_drop(&o->drop, job->run) < 0)

@@ -50,8 +50,10 @@ static int check_member(struct job *job, const struct mbr_member *member)
     job->last_id.n = 0;
     mbr_put_span(&job->last_id, member->id);
     if (job->options->as_of != MBR_DAY_NONE && job->options->as_of != member->as_of)
-        return mbr_err_json(err, "as_of", "not the --as-of: fold with mbr-profile --as-of first",
-                            slot[PATH_MEMBER + MBR_MEMBER_AS_OF].raw);
+        return mbr_err_json(
+            err, "as_of",
+            "not the --as-of, and a member line is not cut: fold with mbr-profile --as-of",
+            slot[PATH_MEMBER + MBR_MEMBER_AS_OF].raw);
     const struct mbr_json *dropped = &slot[PATH_MEMBER + MBR_MEMBER_DROPPED];
     if (job->method->wants_days && names(dropped, "\"orders\""))
         return mbr_err_json(err, "dropped", "the orders are needed here", dropped->raw);

@@ -24,9 +24,11 @@ static void fix_as_of(struct mbr_fold *fold, const struct mbr_run *run)
     if (before == MBR_DAY_NONE || (int64_t)latest->day - before <= GAP_DAYS)
         return;
     mbr_day_write(before_day, before);
-    mbr_warn(run, "%s:%llu: the last event, of %s, lies %d days after the one before it (%s)",
-             latest->place.file, (unsigned long long)latest->place.line, day, latest->day - before,
-             before_day);
+    mbr_warn(
+        run,
+        "%s:%llu: the last event, of %s, lies %d days after the one before it (%s); see --as-of",
+        latest->place.file, (unsigned long long)latest->place.line, day, latest->day - before,
+        before_day);
 }
 
 static void say_count(const struct mbr_run *run, uint64_t n, const char *noun, const char *rest)

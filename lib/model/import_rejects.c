@@ -42,6 +42,10 @@ int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *
     rejects->name_file = run->operands > 1;
     if (!options->rejects)
         return 0;
+    if (options->sniff)
+        return mbr_misuse(run, "--sniff only shows: there are no --rejects");
+    if (mbr_refuse_input(run, "rejects", options->rejects) < 0)
+        return -1;
     rejects->to_file = true;
     if (mbr_out_open(&rejects->out, options->rejects, &run->err) == 0)
         return 0;

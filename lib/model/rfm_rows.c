@@ -123,8 +123,9 @@ static void put_reason(struct mbr_buf *buf, const struct mbr_rfm_model *model, i
 {
     const struct mbr_rfm_scale *s = &model->scale[scale];
     if (s->tie_members == 1) {
-        mbr_put_format(buf, "there are only %lld members with purchases",
-                       (long long)model->members);
+        mbr_put_text(buf, "only ");
+        mbr_put_count(buf, (uint64_t)model->members, "member");
+        mbr_put_text(buf, model->members == 1 ? " has purchases" : " have purchases");
         return;
     }
     mbr_put_format(buf, "%lld of %lld have the same value ", (long long)s->tie_members,

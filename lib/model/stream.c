@@ -67,10 +67,25 @@ static enum mbr_kind kind_of(struct mbr_span type)
     return MBR_KIND_EVENT;
 }
 
+/* What is probably wrong when the input is no stream at all. */
+static const char *hint_for(struct mbr_span line)
+{
+    if (line.n >= 2 && memcmp(line.p, "\x1f\x8b", 2) == 0)
+        return "that is gzip data; use: zcat FILE | ...";
+    if (line.n && line.p[0] != '{' && (memchr(line.p, ',', line.n) || memchr(line.p, ';', line.n)))
+        return "delimited text goes through mbr-import first";
+    return NULL;
+}
+
 /* The record in the line, or -1 when the line is bad. */
 static int scan(struct mbr_stream *stream)
 {
-    if (mbr_ask_scan(stream->ask, stream->line, &stream->run->err) < 0 || read_type(stream) < 0)
+    stream->run->hint = NULL;
+    if (mbr_ask_scan(stream->ask, stream->line, &stream->run->err) < 0) {
+        stream->run->hint = hint_for(stream->line);
+        return -1;
+    }
+    if (read_type(stream) < 0)
         return -1;
     stream->kind = kind_of(stream->type);
     return 0;
