@@ -13,10 +13,15 @@ struct mbr_sortable {
 };
 void mbr_sort(struct mbr_sortable *all, size_t count);
 
-/* A signed number as a key in the same order. */
+/* A signed number as a key in the same order, and back. */
 static inline uint64_t mbr_sort_key(int64_t value)
 {
     return (uint64_t)value ^ (uint64_t)1 << 63;
+}
+
+static inline int64_t mbr_sort_value(uint64_t key)
+{
+    return (int64_t)(key ^ (uint64_t)1 << 63);
 }
 
 #endif

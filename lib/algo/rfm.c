@@ -1,12 +1,9 @@
 #include "mbr/rfm.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "mbr/mem.h"
-
-#define DIGIT 11
-#define DIGITS (1U << DIGIT)
+#include "mbr/sort.h"
 
 void mbr_rfm_fit_free(struct mbr_rfm_fit *fit)
 {
@@ -26,41 +23,15 @@ void mbr_rfm_fit_add(struct mbr_rfm_fit *fit, const struct mbr_rfm_point *point)
     fit->count++;
 }
 
-static size_t digit_of(int64_t value, int shift)
+static void sort_values(int64_t *values, size_t count)
 {
-    uint64_t ordered = (uint64_t)value ^ (uint64_t)1 << 63; /* negative ones first */
-    return (size_t)(ordered >> shift) & (DIGITS - 1);
-}
-
-/* Orders by one digit, from -> to; false when all have the same one and nothing was moved. */
-static bool sort_digit(const int64_t *from, int64_t *to, size_t count, int shift)
-{
-    size_t at[DIGITS] = {0}, sum = 0;
+    struct mbr_sortable *all = mbr_alloc(count * sizeof *all);
     for (size_t i = 0; i < count; i++)
-        at[digit_of(from[i], shift)]++;
-    if (at[digit_of(from[0], shift)] == count)
-        return false;
-    for (size_t d = 0; d < DIGITS; d++) {
-        size_t here = at[d];
-        at[d] = sum;
-        sum += here;
-    }
+        all[i] = (struct mbr_sortable){.key = mbr_sort_key(values[i])};
+    mbr_sort(all, count);
     for (size_t i = 0; i < count; i++)
-        to[at[digit_of(from[i], shift)]++] = from[i];
-    return true;
-}
-
-/* A radix sort: days, orders and most spends differ in a few digits only, and the passes over the
-   others are skipped. */
-static void sort_values(int64_t **values, int64_t **spare, size_t count)
-{
-    for (int shift = 0; shift < 64; shift += DIGIT) {
-        if (count == 0 || !sort_digit(*values, *spare, count, shift))
-            continue;
-        int64_t *sorted = *spare;
-        *spare = *values;
-        *values = sorted;
-    }
+        values[i] = mbr_sort_value(all[i].key);
+    free(all);
 }
 
 /* Values are in ascending order. */
@@ -83,18 +54,16 @@ static void fit_scale(struct mbr_rfm_scale *scale, int bins, const int64_t *valu
 
 void mbr_rfm_fit_finish(struct mbr_rfm_fit *fit, struct mbr_rfm_model *model)
 {
-    int64_t *spare = mbr_alloc(fit->count * sizeof *spare + 1);
     model->members = (int64_t)fit->count;
     for (int i = 0; i < MBR_RFM_SCALES; i++) {
         struct mbr_rfm_scale *scale = &model->scale[i];
         if (!scale->given) {
-            sort_values(&fit->value[i], &spare, fit->count);
+            sort_values(fit->value[i], fit->count);
             fit_scale(scale, model->bins, fit->value[i], fit->count);
         }
         for (size_t j = 0; j < fit->count; j++)
             scale->members[mbr_rfm_score(scale, model->bins, fit->value[i][j]) - 1]++;
     }
-    free(spare);
     mbr_rfm_fit_free(fit);
 }
 

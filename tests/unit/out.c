@@ -179,6 +179,21 @@ START_TEST(records_taken_back)
 }
 END_TEST
 
+START_TEST(mode_is_kept)
+{
+    struct mbr_out out;
+    struct stat st;
+    int was = open("private", O_WRONLY | O_CREAT, 0600);
+    ck_assert(was >= 0 && fchmod(was, 0640) == 0 && close(was) == 0);
+    ck_assert_int_eq(mbr_out_open(&out, "private", &err), 0);
+    mbr_put_text(&out.buf, "text");
+    ck_assert(mbr_out_end(&out, &err) == 0 && mbr_out_close(&out, &err) == 0);
+    ck_assert_int_eq(stat("private", &st), 0);
+    ck_assert_int_eq(st.st_mode & 07777, 0640);
+    check_file("private", "text\n");
+}
+END_TEST
+
 START_TEST(standard_output)
 {
     struct mbr_out out;
@@ -208,6 +223,7 @@ int main(void)
     tcase_add_test(tests, what_cannot_be_opened);
     tcase_add_test(tests, full_devices);
     tcase_add_test(tests, records_taken_back);
+    tcase_add_test(tests, mode_is_kept);
     tcase_add_test(tests, standard_output);
     return run_tests("out", tests);
 }
