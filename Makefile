@@ -24,14 +24,14 @@ fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 MODULES = jansson libpcre2-8 libutf8proc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 # Without contraction a sum has the same last bit on every machine.
-NEEDED = -std=c11 -D_GNU_SOURCE $(WARNINGS) -Iinclude -MMD -MP -ffp-contract=off
+NEEDED = -std=c11 -D_GNU_SOURCE -pthread $(WARNINGS) -Iinclude -MMD -MP -ffp-contract=off
 # Looked up when a recipe runs, not before: by then `make deps` may just have installed them.
 LIBS = $(shell pkg-config --libs $(MODULES) 2>/dev/null || \
 	echo -ljansson -lpcre2-8 -lutf8proc) -lm
 LIBFLAGS = $(shell pkg-config --cflags $(MODULES) libxxhash 2>/dev/null)
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt -lpthread)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED) $(LIBFLAGS)
-LINK = $(CC) $(CFLAGS) $(LDFLAGS)
+LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
 
 lib := $(wildcard lib/core/*.c lib/model/*.c lib/algo/*.c)
 presets := $(sort $(wildcard lib/presets/*.json))
