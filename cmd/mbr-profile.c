@@ -1,5 +1,6 @@
 /* mbr-profile: events and members to members, each with their whole history. */
 
+#include "mbr/crew.h"
 #include "mbr/fold.h"
 #include "mbr/near.h"
 
@@ -12,6 +13,7 @@ static const struct mbr_opt opts[] = {
     MBR_SIZE('S', "buffer-size", &cfg.memory, "SIZE", "memory for folding; beyond it, $TMPDIR"),
     MBR_FLAG(0, "keep-anonymous", &cfg.keep_anonymous,
              "write events without a member too, behind the members"),
+    MBR_JOBS(&cfg.jobs),
     MBR_OPT_END,
 };
 
@@ -34,14 +36,11 @@ static int check_drop(struct mbr_run *r)
 static int read_all(struct mbr_run *r, struct mbr_fold *fold)
 {
     struct mbr_stream stream;
-    int got;
     if (mbr_stream_open(&stream, r, mbr_field_paths, MBR_FIELDS, true) < 0)
         return -1;
-    while ((got = mbr_stream_next(&stream)) > 0)
-        if (mbr_fold_add(fold, &stream) < 0 && mbr_bad(r) < 0)
-            break;
+    int failed = mbr_fold_read(fold, &stream);
     mbr_stream_close(&stream);
-    return got == 0 ? mbr_fold_finish(fold, r) : -1;
+    return failed ? -1 : mbr_fold_finish(fold, r);
 }
 
 static int write_members(struct mbr_run *r, struct mbr_fold *fold)

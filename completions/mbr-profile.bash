@@ -18,6 +18,9 @@ _mbr_profile()
     -S | --buffer-size)
         return
         ;;
+    -j | --jobs)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -28,7 +31,7 @@ _mbr_profile()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--as-of --drop --buffer-size --keep-anonymous --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--as-of --drop --buffer-size --keep-anonymous --jobs --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

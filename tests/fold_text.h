@@ -15,14 +15,11 @@ static struct mbr_err fold_err; /* why a fold failed */
 static int fold_lines(struct mbr_run *run, struct mbr_fold *fold)
 {
     struct mbr_stream stream;
-    int got;
     if (mbr_stream_open(&stream, run, mbr_field_paths, MBR_FIELDS, true) < 0)
         return -1;
-    while ((got = mbr_stream_next(&stream)) > 0)
-        if (mbr_fold_add(fold, &stream) < 0 && mbr_bad(run) < 0)
-            break;
+    int failed = mbr_fold_read(fold, &stream);
     mbr_stream_close(&stream);
-    return got;
+    return failed;
 }
 
 static int fold_write(struct mbr_run *run, struct mbr_fold *fold)
@@ -43,7 +40,8 @@ static int fold_write(struct mbr_run *run, struct mbr_fold *fold)
     return mbr_fold_write_anonymous(fold, run);
 }
 
-/* What the text folds to, as a string that the caller frees; NULL when it fails (see fold_err). */
+/* What the text folds to, as a string that the caller frees; NULL when it fails (see fold_err). By
+   one thread, unless the options say more. */
 static inline char *fold_text_with(struct mbr_span text, const struct mbr_fold_options *options,
                                    bool skip_bad)
 {
@@ -55,7 +53,9 @@ static inline char *fold_text_with(struct mbr_span text, const struct mbr_fold_o
     snprintf(name, sizeof name, "/proc/self/fd/%d", from);
     struct mbr_run run = {.tool = &tool, .quiet = true, .skip_bad = skip_bad, .out = {.fd = to}};
     run.in = mbr_in_new(names, 1, (size_t)1 << 20);
-    struct mbr_fold *fold = mbr_fold_new(options);
+    struct mbr_fold_options with_jobs = *options;
+    with_jobs.jobs = options->jobs ? options->jobs : 1;
+    struct mbr_fold *fold = mbr_fold_new(&with_jobs);
     int failed = fold_lines(&run, fold) != 0 || fold_write(&run, fold) < 0 ||
                  mbr_out_flush(&run.out, &run.err) < 0;
     fold_err = run.err;

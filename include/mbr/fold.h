@@ -20,6 +20,7 @@ struct mbr_fold_options {
     bool keep_anonymous;         /* else events without member are counted and left out */
     size_t memory;               /* bytes to keep at most; 0: half of what the machine has */
     bool want_days; /* fill mbr_member.days: keeps the orders though they are dropped */
+    int64_t jobs;   /* threads; 0: one a processor (crew.h) */
 };
 
 struct mbr_fold;
@@ -31,6 +32,10 @@ void mbr_fold_free(struct mbr_fold *fold);
 /* Takes the record the stream stands at. 0; or -1 with the run's err set and nothing of it taken.
  */
 int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream);
+
+/* Takes all that is left behind the record the stream stands at, with several threads. 0, or -1
+   with the run's err; bad lines are passed over under --skip-bad. */
+int mbr_fold_read(struct mbr_fold *fold, struct mbr_stream *stream);
 
 /* When all is taken: fixes as_of, orders the members, and says on stderr what was left out. */
 int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run);

@@ -24,6 +24,31 @@ void mbr_in_free(struct mbr_in *in);
 #define MBR_IN_LONG (-2)
 int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err);
 
+/* The lines by the block, for several threads: whole lines of one file. A block's memory is its
+   own, so it stays as it is while the next are read. Zero-initialise it. */
+struct mbr_in_block {
+    char *p;
+    size_t n, cap;
+    size_t file, max_line;
+    bool first; /* begins the file */
+};
+void mbr_in_block_free(struct mbr_in_block *block);
+
+/* 1; 0 at the end of the last file; -1 with err; MBR_IN_LONG for one line beyond max_line and all
+   buffers, which is passed over: the block is empty then, but says where it stood. */
+int mbr_in_block(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *err);
+
+/* The block's next line that is not blank; begin with *at and *number 0. *number counts the block's
+   lines. 1, 0 at the block's end, or MBR_IN_LONG. */
+int mbr_in_block_line(const struct mbr_in_block *block, size_t *at, uint64_t *number,
+                      struct mbr_span *line);
+
+/* The blocks being gone through in order: from here on mbr_in_name and mbr_in_number tell of this
+   line of the block; the block is done with, and had so many lines. */
+void mbr_in_at(struct mbr_in *in, const struct mbr_in_block *block, uint64_t number);
+void mbr_in_done(struct mbr_in *in, const struct mbr_in_block *block, uint64_t lines);
+int mbr_in_long(const struct mbr_in *in, struct mbr_err *err); /* sets err; MBR_IN_LONG */
+
 /* Opens the next file for reading by window: 1, 0 when there is none, -1 with err. */
 int mbr_in_open(struct mbr_in *in, struct mbr_err *err);
 

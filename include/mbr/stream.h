@@ -28,4 +28,11 @@ void mbr_stream_close(struct mbr_stream *stream);
 /* 1: a record; 0: the end; -1: failed, run->err says why. */
 int mbr_stream_next(struct mbr_stream *stream);
 
+/* The same of a line that was read otherwise, at the place that run->in tells of. 1; 0: a bad line
+   that was passed over; -1. */
+int mbr_stream_take(struct mbr_stream *stream, struct mbr_span line);
+
+/* What a type stands for. */
+enum mbr_kind mbr_kind_of(struct mbr_span type);
+
 #endif

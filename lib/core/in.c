@@ -1,4 +1,4 @@
-#include "mbr/in.h"
+#include "in_source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,34 +7,9 @@
 #include <unistd.h>
 
 #include "mbr/mem.h"
-#include "mbr/spool.h"
 
 #define FIRST_BUFFER ((size_t)1 << 20)
 #define PIPE_SIZE (1 << 20)
-#define NO_FILE SIZE_MAX
-
-/* Where the bytes of one operand come from when they are read again. */
-struct source {
-    bool spooled;
-    uint64_t from, to; /* in the spool */
-    off_t offset;      /* where standard input stood, if it is a regular file */
-};
-
-struct mbr_in {
-    char *const *files;
-    size_t count;
-    struct source *sources;
-    size_t current; /* NO_FILE before the first */
-    int fd;         /* -1 when none is open */
-    bool again;
-    bool ended; /* the current file is read to its end */
-    bool keep;
-    bool skipping; /* the rest of a line that was too long */
-    struct mbr_spool spool;
-    char *buf;
-    size_t cap, from, to, max_line;
-    uint64_t number, read, total;
-};
 
 static char *const standard_input[] = {(char *)(uintptr_t) "-"};
 
@@ -63,7 +38,7 @@ struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line)
     in->files = count ? files : standard_input;
     in->count = count ? count : 1;
     in->sources = mbr_calloc(in->count, sizeof *in->sources);
-    in->current = NO_FILE;
+    in->current = MBR_IN_NO_FILE;
     in->fd = -1;
     in->max_line = max_line;
     in->total = size_in_all(in);
@@ -97,10 +72,10 @@ static int fail(const struct mbr_in *in, struct mbr_err *err, const char *what)
 
 static int open_current(struct mbr_in *in, struct mbr_err *err)
 {
-    struct source *source = &in->sources[in->current];
+    struct mbr_in_source *source = &in->sources[in->current];
     struct stat st;
     if (in->again && source->spooled) {
-        source->offset = (off_t)source->from;
+        source->offset = (int64_t)source->from;
         return 0;
     }
     in->fd = is_stdin(in, in->current) ? STDIN_FILENO
@@ -124,19 +99,21 @@ static int open_current(struct mbr_in *in, struct mbr_err *err)
 int mbr_in_open(struct mbr_in *in, struct mbr_err *err)
 {
     close_current(in);
-    size_t next = in->current == NO_FILE ? 0 : in->current + 1;
+    size_t next = in->current == MBR_IN_NO_FILE ? 0 : in->current + 1;
     if (next >= in->count)
         return 0;
     in->current = next;
     in->ended = in->skipping = false;
     in->from = in->to = 0;
+    in->told = next;
     in->number = 0;
+    in->begun = false;
     return open_current(in, err) < 0 ? -1 : 1;
 }
 
 static int64_t read_source(struct mbr_in *in, char *to, size_t size, struct mbr_err *err)
 {
-    struct source *source = &in->sources[in->current];
+    struct mbr_in_source *source = &in->sources[in->current];
     if (in->again && source->spooled) {
         uint64_t left = source->to - (uint64_t)source->offset;
         if (size > left)
@@ -159,6 +136,14 @@ static int64_t read_source(struct mbr_in *in, char *to, size_t size, struct mbr_
     return n;
 }
 
+int64_t mbr_in_fetch(struct mbr_in *in, char *to, size_t size, struct mbr_err *err)
+{
+    int64_t n = read_source(in, to, size, err);
+    in->ended = n == 0;
+    in->read += n > 0 ? (uint64_t)n : 0;
+    return n;
+}
+
 /* Reads more behind what is in the buffer, which is moved to its front and grown as needed. */
 static int read_more(struct mbr_in *in, struct mbr_err *err)
 {
@@ -170,13 +155,9 @@ static int read_more(struct mbr_in *in, struct mbr_err *err)
     }
     if (in->to == in->cap)
         in->buf = mbr_grow(in->buf, &in->cap, in->cap * 2, 1);
-    int64_t n = read_source(in, in->buf + in->to, in->cap - in->to, err);
-    if (n < 0)
-        return -1;
-    in->ended = n == 0;
-    in->read += (uint64_t)n;
-    in->to += (size_t)n;
-    return 0;
+    int64_t n = mbr_in_fetch(in, in->buf + in->to, in->cap - in->to, err);
+    in->to += n > 0 ? (size_t)n : 0;
+    return n < 0 ? -1 : 0;
 }
 
 int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err)
@@ -203,7 +184,7 @@ size_t mbr_in_max_line(const struct mbr_in *in)
     return in->max_line;
 }
 
-static bool is_blank(struct mbr_span line)
+bool mbr_in_is_blank(struct mbr_span line)
 {
     for (size_t i = 0; i < line.n; i++)
         if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
@@ -211,9 +192,8 @@ static bool is_blank(struct mbr_span line)
     return true;
 }
 
-static int too_long(struct mbr_in *in, struct mbr_err *err)
+int mbr_in_long(const struct mbr_in *in, struct mbr_err *err)
 {
-    in->number++;
     mbr_err_set(err, "line longer than %zu bytes (see --max-line)", in->max_line);
     return MBR_IN_LONG;
 }
@@ -233,7 +213,7 @@ static int find_newline(struct mbr_in *in, char **newline, size_t *held, struct 
     }
 }
 
-static int skip_long_line(struct mbr_in *in, struct mbr_err *err)
+int mbr_in_skip_line(struct mbr_in *in, struct mbr_err *err)
 {
     while (in->skipping) {
         char *newline;
@@ -246,12 +226,11 @@ static int skip_long_line(struct mbr_in *in, struct mbr_err *err)
     return 0;
 }
 
-/* The next line of the current file, blank or not; 0 at the file's end. */
-static int raw_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
+int mbr_in_raw_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
 {
     char *newline;
     size_t held;
-    if (skip_long_line(in, err) < 0 || find_newline(in, &newline, &held, err) < 0)
+    if (mbr_in_skip_line(in, err) < 0 || find_newline(in, &newline, &held, err) < 0)
         return -1;
     if (held == 0)
         return 0;
@@ -259,10 +238,10 @@ static int raw_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *er
     size_t n = newline ? (size_t)(newline - from) : held;
     in->from += newline ? n + 1 : n;
     in->skipping = !newline && !in->ended;
-    if (n > in->max_line)
-        return too_long(in, err);
-    *line = (struct mbr_span){from, n};
     in->number++;
+    if (n > in->max_line)
+        return mbr_in_long(in, err);
+    *line = (struct mbr_span){from, n};
     return 1;
 }
 
@@ -270,7 +249,7 @@ int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
 {
     for (;;) {
         int got = 0;
-        if (in->current != NO_FILE && (got = raw_line(in, line, err)) < 0)
+        if (in->current != MBR_IN_NO_FILE && (got = mbr_in_raw_line(in, line, err)) < 0)
             return got;
         if (got == 0) {
             int opened = mbr_in_open(in, err);
@@ -280,7 +259,7 @@ int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
         }
         if (in->number == 1 && line->n >= 3 && memcmp(line->p, "\xef\xbb\xbf", 3) == 0)
             *line = (struct mbr_span){line->p + 3, line->n - 3};
-        if (!is_blank(*line))
+        if (!mbr_in_is_blank(*line))
             return 1;
     }
 }
@@ -300,7 +279,7 @@ bool mbr_in_reads(const struct mbr_in *in, const char *path)
 
 const char *mbr_in_name(const struct mbr_in *in)
 {
-    return in->files[in->current == NO_FILE ? 0 : in->current];
+    return in->files[in->told];
 }
 
 uint64_t mbr_in_number(const struct mbr_in *in)
@@ -340,7 +319,8 @@ void mbr_in_again(struct mbr_in *in)
 {
     close_current(in);
     in->again = true;
-    in->current = NO_FILE;
+    in->blocks = false;
+    in->current = MBR_IN_NO_FILE;
     in->read = 0;
     in->from = in->to = 0;
 }

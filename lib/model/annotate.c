@@ -138,14 +138,10 @@ static int fold_say(struct job *job)
 static int fold_all(struct job *job)
 {
     struct mbr_run *run = job->run;
-    int got = 1;
     mbr_in_forget(run->in);
-    while (got > 0) {
-        if (mbr_fold_add(job->fold, &job->stream) < 0 && mbr_bad(run) < 0)
-            return -1;
-        got = mbr_stream_next(&job->stream);
-    }
-    return got < 0 ? -1 : mbr_fold_finish(job->fold, run);
+    if (mbr_fold_add(job->fold, &job->stream) < 0 && mbr_bad(run) < 0)
+        return -1;
+    return mbr_fold_read(job->fold, &job->stream) < 0 ? -1 : mbr_fold_finish(job->fold, run);
 }
 
 static int run_fold(struct job *job)

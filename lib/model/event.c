@@ -120,16 +120,21 @@ static int read_context(struct mbr_event *event, const struct mbr_ask *ask, stru
 
 static enum mbr_event_kind kind_of(const struct mbr_json *type, struct mbr_buf *scratch)
 {
-    struct mbr_span text = {0};
-    if (mbr_json_text(type, scratch, &text) < 0)
+    static const struct {
+        enum mbr_event_kind kind;
+        unsigned n;
+        char name[12];
+    } kinds[] = {{MBR_EVENT_PURCHASE, 8, "purchase"},
+                 {MBR_EVENT_RETURN, 6, "return"},
+                 {MBR_EVENT_ATTR, 4, "attr"},
+                 {MBR_EVENT_CONSENT, 7, "consent"}};
+    struct mbr_span text = {type->raw.p + 1, type->raw.n - 2};
+    if (!type->plain && mbr_json_text(type, scratch, &text) < 0)
         return MBR_EVENT_OTHER;
-    if (mbr_span_is(text, "purchase"))
-        return MBR_EVENT_PURCHASE;
-    if (mbr_span_is(text, "return"))
-        return MBR_EVENT_RETURN;
-    if (mbr_span_is(text, "attr"))
-        return MBR_EVENT_ATTR;
-    return mbr_span_is(text, "consent") ? MBR_EVENT_CONSENT : MBR_EVENT_OTHER;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (text.n == kinds[i].n && memcmp(text.p, kinds[i].name, kinds[i].n) == 0)
+            return kinds[i].kind;
+    return MBR_EVENT_OTHER;
 }
 
 static int read_spelled_id(const struct mbr_ask *ask, enum mbr_field field, struct mbr_buf *scratch,

@@ -21,10 +21,6 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
     fold->event.bare_sales = !fold->want_orders;
     fold->event.bare_others = !fold->want_events;
-    for (size_t i = 0; i < QUEUE; i++) {
-        fold->queue[i].event.bare_sales = !fold->want_orders;
-        fold->queue[i].event.bare_others = !fold->want_events;
-    }
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
     fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
@@ -60,13 +56,13 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_arena_free(&fold->arena);
     mbr_catalogue_free(&fold->catalogue);
     mbr_event_free(&fold->event);
-    mbr_fold_queue_free(fold);
     mbr_fold_spill_free(fold);
     mbr_ask_free(fold->entry_ask);
     mbr_ask_free(fold->line_ask);
     mbr_ask_free(fold->buy_ask);
     mbr_fold_view_free(&fold->view);
     mbr_buf_free(&fold->scratch);
+    mbr_buf_free(&fold->parcel);
     mbr_buf_free(&fold->id_text);
     mbr_buf_free(&fold->order_text);
     mbr_buf_free(&fold->ids_text);
@@ -101,77 +97,42 @@ static char *chain_room(struct mbr_fold *fold, struct chain *chain, size_t n, ui
     return to;
 }
 
-/* The number of a context: channel to campaign, each a JSON spelling or nothing, by newlines. */
-static uint32_t context_number(struct mbr_fold *fold, const struct mbr_event *event)
+static uint32_t context_number(struct mbr_fold *fold, struct mbr_span text)
 {
-    struct mbr_buf *text = &fold->scratch;
-    text->n = 0;
-    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
-        mbr_put_span(text, event->context[i]);
-        mbr_put_char(text, '\n');
-    }
-    if (!mbr_span_equal(mbr_buf_span(text), mbr_map_key(&fold->contexts, fold->last_context)))
-        fold->last_context = mbr_map_put(&fold->contexts, mbr_buf_span(text), NULL);
+    if (!mbr_span_equal(text, mbr_map_key(&fold->contexts, fold->last_context)))
+        fold->last_context = mbr_map_put(&fold->contexts, text, NULL);
     return fold->last_context;
 }
 
-static char *copy(char *to, struct mbr_span from)
+static void keep(struct mbr_fold *fold, struct chain *chain, const struct parcel *parcel)
 {
-    if (from.n)
-        memcpy(to, from.p, from.n);
-    return to + from.n;
-}
-
-static void keep_record(struct mbr_fold *fold, struct chain *chain, const struct mbr_event *event,
-                        uint8_t kind, struct mbr_span known, struct mbr_span unknown)
-{
-    struct record record = {
-        .at = event->at,
-        .qty = event->qty,
-        .amount = event->amount,
-        .context = context_number(fold, event),
-        .order_n = (uint32_t)event->order.n,
-        .id_n = (uint32_t)event->id.n,
-        .known_n = (uint32_t)known.n,
-        .body_n = (uint32_t)(known.n + (unknown.n ? unknown.n + 1 : 0) + 1),
-        .kind = kind,
-        .gift = event->gift,
-        .has_ids = event->ids.n > 0,
-    };
-    size_t n = sizeof record + record.order_n + record.id_n + record.body_n;
+    uint32_t context = context_number(fold, parcel_context(parcel));
+    size_t n = record_size(&parcel->record);
     char *to = chain_room(fold, chain, n, FIRST_CHUNK);
-    memcpy(to, &record, sizeof record);
-    to = copy(to + sizeof record, event->order);
-    to = copy(to, event->id);
-    to = copy(to, known);
-    if (unknown.n)
-        *to++ = ',';
-    to = copy(to, unknown);
-    *to = '}';
-}
-
-static void keep_event(struct mbr_fold *fold, struct chain *chain, const struct mbr_event *event)
-{
-    keep_record(fold, chain, event, (uint8_t)event->kind, mbr_buf_span(&event->known),
-                mbr_buf_span(&event->unknown));
+    memcpy(to, &parcel->record, n);
+    ((struct record *)(void *)to)->context = context;
 }
 
 /* Of an event that is not kept, its identifiers are: once a member. */
-static void keep_ids(struct mbr_fold *fold, uint32_t number, const struct mbr_event *event)
+static void keep_ids(struct mbr_fold *fold, uint32_t number, const struct parcel *parcel)
 {
-    struct mbr_buf *text = &fold->ids_text;
+    struct mbr_buf *text = &fold->ids_text, *packed = &fold->scratch;
     bool added;
-    text->n = 0;
+    text->n = packed->n = 0;
     mbr_put(text, (const char *)&number, sizeof number);
     mbr_put_text(text, "\"ids\":");
-    mbr_put_span(text, event->ids);
+    mbr_put_span(text, parcel_ids(parcel));
     mbr_map_put(&fold->kept_ids, mbr_buf_span(text), &added);
     if (!added)
         return;
-    struct mbr_event bare = {.at = event->at, .ids = event->ids};
-    struct mbr_span field = {text->p + sizeof number, text->n - sizeof number};
-    keep_record(fold, &fold->members[number].events, &bare, RECORD_IDS, field,
-                (struct mbr_span){0});
+    const struct mbr_event bare = {
+        .at = parcel->record.at,
+        .ids = parcel_ids(parcel),
+        .known = {.p = text->p + sizeof number, .n = text->n - sizeof number}};
+    mbr_fold_pack(packed, &bare);
+    struct parcel *of_ids = (struct parcel *)(void *)packed->p;
+    of_ids->record.kind = RECORD_IDS;
+    keep(fold, &fold->members[number].events, of_ids);
 }
 
 /* An order's lines mostly follow each other, so an id like the one before is not kept again; and
@@ -197,20 +158,20 @@ static void keep_order_id(struct mbr_fold *fold, struct folded *member, struct m
     member->order_ids++;
 }
 
-static int sum_up(struct mbr_fold *fold, struct folded *member, const struct mbr_event *event,
+static int sum_up(struct mbr_fold *fold, struct folded *member, const struct record *sale,
                   struct mbr_err *err)
 {
-    bool is_return = event->kind == MBR_EVENT_RETURN;
-    if (event->gift)
+    bool is_return = sale->kind == MBR_EVENT_RETURN;
+    if (sale->gift)
         return 0;
     struct mbr_buy buy = member->buy;
-    if (!mbr_buy_add(&buy, is_return, mbr_at_day(event->at), event->qty, event->amount))
+    if (!mbr_buy_add(&buy, is_return, mbr_at_day(sale->at), sale->qty, sale->amount))
         return mbr_err_set(err, "amount: the member's sum is too large");
     member->buy = buy;
     if (is_return)
         return 0;
-    if (event->order.n)
-        keep_order_id(fold, member, event->order);
+    if (sale->order_n)
+        keep_order_id(fold, member, record_order(sale));
     else
         member->buy.orders++;
     return 0;
@@ -252,22 +213,21 @@ uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t has
     return number;
 }
 
-int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event *event,
+int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct parcel *parcel,
                   const struct place *place, bool says_currency, struct mbr_err *err)
 {
     struct folded *member = &fold->members[number];
-    int32_t day = mbr_at_day(event->at);
+    const struct record *record = &parcel->record;
+    int32_t day = mbr_at_day(record->at);
     if (fold->options.as_of != MBR_DAY_NONE && day > fold->options.as_of)
         return 0;
-    bool is_sale = event->kind == MBR_EVENT_PURCHASE || event->kind == MBR_EVENT_RETURN;
-    bool is_bare =
-        is_sale ? !fold->want_orders : !fold->want_events && event->kind == MBR_EVENT_OTHER;
-    if (!is_bare || event->id.n)
-        keep_event(fold, &member->events, event);
-    else if (is_sale && sum_up(fold, member, event, err) < 0)
+    bool is_sale = record->kind == MBR_EVENT_PURCHASE || record->kind == MBR_EVENT_RETURN;
+    if (record->body_n)
+        keep(fold, &member->events, parcel);
+    else if (is_sale && sum_up(fold, member, record, err) < 0)
         return -1;
-    else if (event->ids.n)
-        keep_ids(fold, number, event);
+    else if (parcel->ids_n)
+        keep_ids(fold, number, parcel);
     member->seen = true;
     fold->currency_said |= says_currency;
     note_day(&fold->latest, day, place);
@@ -286,19 +246,27 @@ static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struc
     if (fold->options.as_of != MBR_DAY_NONE && mbr_at_day(event->at) > fold->options.as_of)
         return 0;
     fold->anonymous_count++;
-    keep_event(fold, &fold->anonymous, event);
+    fold->parcel.n = 0;
+    mbr_fold_pack(&fold->parcel, event);
+    keep(fold, &fold->anonymous, (const struct parcel *)(void *)fold->parcel.p);
     return 0;
 }
 
 static int add_event(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
 {
-    struct queued *next = mbr_fold_queue_next(fold);
-    if (mbr_event_read(&next->event, stream->ask, false, err) < 0 ||
-        mbr_fold_note_currency(fold, next->event.currency, err) < 0)
+    const struct mbr_event *event = &fold->event;
+    const struct place place = {mbr_in_name(stream->run->in), mbr_in_number(stream->run->in)};
+    if (mbr_event_read(&fold->event, stream->ask, false, err) < 0 ||
+        mbr_fold_note_currency(fold, event->currency, err) < 0)
         return -1;
-    next->says_currency = next->event.currency.n > 0;
-    return next->event.member.n ? mbr_fold_queue_add(fold, stream->run)
-                                : add_anonymous(fold, stream, err);
+    if (event->member.n == 0)
+        return add_anonymous(fold, stream, err);
+    fold->parcel.n = 0;
+    mbr_fold_pack(&fold->parcel, event);
+    uint32_t hash = mbr_map_expect(&fold->ids, event->member);
+    return mbr_fold_take(fold, mbr_fold_number(fold, event->member, hash),
+                         (const struct parcel *)(void *)fold->parcel.p, &place,
+                         event->currency.n > 0, err);
 }
 
 static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
@@ -308,8 +276,7 @@ static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
     case MBR_KIND_ITEM:
         return mbr_catalogue_add(&fold->catalogue, stream->line, err);
     case MBR_KIND_MEMBER:
-        return mbr_fold_queue_drain(fold, stream->run) < 0 ? -1
-                                                           : mbr_fold_add_member(fold, stream, err);
+        return mbr_fold_add_member(fold, stream, err);
     case MBR_KIND_EVENT:
         return add_event(fold, stream, err);
     case MBR_KIND_CONTACT:
@@ -321,13 +288,9 @@ static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
 }
 
 /* A temporary file that cannot be written ends the run, whatever --skip-bad says. */
-static int bound_memory(struct mbr_fold *fold, struct mbr_run *run)
+int mbr_fold_bound(struct mbr_fold *fold, struct mbr_run *run)
 {
-    if (mbr_fold_memory(fold) <= fold->options.memory)
-        return 0;
-    if (mbr_fold_queue_drain(fold, run) < 0)
-        return -1;
-    if (mbr_fold_spill(fold, &run->err) == 0)
+    if (mbr_fold_memory(fold) <= fold->options.memory || mbr_fold_spill(fold, &run->err) == 0)
         return 0;
     run->located = run->fatal = true;
     return -1;
@@ -335,7 +298,7 @@ static int bound_memory(struct mbr_fold *fold, struct mbr_run *run)
 
 int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream)
 {
-    return add_record(fold, stream) < 0 ? -1 : bound_memory(fold, stream->run);
+    return add_record(fold, stream) < 0 ? -1 : mbr_fold_bound(fold, stream->run);
 }
 
 int32_t mbr_fold_as_of(const struct mbr_fold *fold)

@@ -59,9 +59,6 @@ static void say_annotations(const struct mbr_fold *fold, const struct mbr_run *r
 
 int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
 {
-    while (mbr_fold_queue_drain(fold, run) < 0)
-        if (mbr_bad(run) < 0)
-            return -1;
     fix_as_of(fold, run);
     say_count(run, fold->anonymous_count, "event",
               fold->options.keep_anonymous ? " without a member kept"

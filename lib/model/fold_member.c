@@ -122,7 +122,10 @@ static int take(struct mbr_fold *fold, uint32_t number, const struct mbr_run *ru
     const struct place place = {mbr_in_name(run->in), mbr_in_number(run->in)};
     if (sum_up(&fold->sums, &fold->event) < 0)
         return mbr_err_set(err, "amount: the member's sum is too large");
-    return mbr_fold_take(fold, number, &fold->event, &place, fold->line_says_currency, err);
+    fold->parcel.n = 0;
+    mbr_fold_pack(&fold->parcel, &fold->event);
+    return mbr_fold_take(fold, number, (const struct parcel *)(void *)fold->parcel.p, &place,
+                         fold->line_says_currency, err);
 }
 
 static int take_entry(struct mbr_fold *fold, uint32_t number, const struct mbr_json *entry,

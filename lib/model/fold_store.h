@@ -46,15 +46,17 @@ struct place {
     uint64_t line;
 };
 
-/* An event on its way to its member (fold_queue.c). */
-struct queued {
-    struct mbr_event event;
-    struct mbr_buf text; /* what the event would borrow from its line */
-    struct place place;
-    uint32_t hash, number;
-    bool says_currency;
+/* An event on its way to its member. Behind the record stand its order, id and body, as they will
+   be kept (no body: it is only summed up), and then what is looked up or seldom wanted: the member,
+   the context's text, the currency, the identifiers. */
+struct parcel {
+    uint32_t size; /* all of it; a multiple of PARCEL_ALIGN */
+    uint32_t tail; /* where the member stands */
+    uint32_t member_n, context_n, currency_n, ids_n;
+    uint32_t hash, number; /* of the member, for the folding thread's own use */
+    struct record record;
 };
-#define QUEUE 16
+#define PARCEL_ALIGN 8
 
 /* What a member line's history comes to, to be held against what the line says. */
 struct line_sums {
@@ -106,10 +108,9 @@ struct mbr_fold {
     char *currency;
     bool line_says_currency; /* the member line that is being taken */
     bool currency_said;      /* of a member, within as_of: so it is written */
-    struct queued queue[QUEUE];
-    uint32_t queued, taken; /* events that went in and out */
-    struct spill *spill;    /* NULL while all is in memory */
-    size_t at;              /* the next member in `sorted` */
+    struct mbr_buf parcel;   /* of an event that comes alone */
+    struct spill *spill;     /* NULL while all is in memory */
+    size_t at;               /* the next member in `sorted` */
     struct mbr_span current_id;
     struct mbr_map annotations; /* names of fields that were dropped */
     struct mbr_event event;
@@ -137,6 +138,11 @@ static inline struct mbr_span record_body(const struct record *r)
     return (struct mbr_span){(const char *)(r + 1) + r->order_n + r->id_n, r->body_n};
 }
 
+static inline size_t record_size(const struct record *r)
+{
+    return sizeof *r + r->order_n + r->id_n + r->body_n;
+}
+
 /* Whether it is an attr event that says something. Facts count once by themselves, with an id or
    without. */
 static inline bool record_has_facts(const struct record *r)
@@ -144,18 +150,38 @@ static inline bool record_has_facts(const struct record *r)
     return r->kind == MBR_EVENT_ATTR && (r->has_ids || r->known_n + 1 < r->body_n);
 }
 
+/* Puts an event into `to`, whose bytes begin 8-byte aligned. */
+void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event);
+
 /* Takes an event for a member. 0, or -1 with nothing of it taken. */
-int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct mbr_event *event,
+int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct parcel *parcel,
                   const struct place *place, bool says_currency, struct mbr_err *err);
 
-/* The queue: the event to read the next one into; letting it in, which takes the oldest when the
-   queue is full; taking all that are left. Errors are of the event that is taken, and are located.
- */
-struct queued *mbr_fold_queue_next(struct mbr_fold *fold);
-int mbr_fold_queue_add(struct mbr_fold *fold, struct mbr_run *run);
-int mbr_fold_queue_drain(struct mbr_fold *fold, struct mbr_run *run);
-void mbr_fold_queue_free(struct mbr_fold *fold);
+static inline struct mbr_span parcel_member(const struct parcel *p)
+{
+    return (struct mbr_span){(const char *)p + p->tail, p->member_n};
+}
 
+static inline struct mbr_span parcel_context(const struct parcel *p)
+{
+    struct mbr_span before = parcel_member(p);
+    return (struct mbr_span){before.p + before.n, p->context_n};
+}
+
+static inline struct mbr_span parcel_currency(const struct parcel *p)
+{
+    struct mbr_span before = parcel_context(p);
+    return (struct mbr_span){before.p + before.n, p->currency_n};
+}
+
+static inline struct mbr_span parcel_ids(const struct parcel *p)
+{
+    struct mbr_span before = parcel_currency(p);
+    return (struct mbr_span){before.p + before.n, p->ids_n};
+}
+
+/* Writes memory away when it is more than options.memory. 0, or -1 with err, which is fatal. */
+int mbr_fold_bound(struct mbr_fold *fold, struct mbr_run *run);
 /* The member's number, a new one where there was none; hash: of mbr_map_expect. */
 uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t hash);
 int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err);

@@ -52,7 +52,7 @@ static int read_type(struct mbr_stream *stream)
     return 0;
 }
 
-static enum mbr_kind kind_of(struct mbr_span type)
+enum mbr_kind mbr_kind_of(struct mbr_span type)
 {
     static const struct {
         const char *name;
@@ -87,15 +87,24 @@ static int scan(struct mbr_stream *stream)
     }
     if (read_type(stream) < 0)
         return -1;
-    stream->kind = kind_of(stream->type);
+    stream->kind = mbr_kind_of(stream->type);
     return 0;
+}
+
+int mbr_stream_take(struct mbr_stream *stream, struct mbr_span line)
+{
+    stream->line = line;
+    if (scan(stream) < 0)
+        return mbr_bad(stream->run) < 0 ? -1 : 0;
+    return mbr_span_is(stream->type, "error") ? stop_at_error(stream) : 1;
 }
 
 int mbr_stream_next(struct mbr_stream *stream)
 {
     struct mbr_run *run = stream->run;
+    struct mbr_span line;
     for (;;) {
-        int got = mbr_in_line(run->in, &stream->line, &run->err);
+        int got = mbr_in_line(run->in, &line, &run->err);
         if (got == 0)
             return 0;
         if (got == -1) {
@@ -103,10 +112,11 @@ int mbr_stream_next(struct mbr_stream *stream)
             return -1;
         }
         mbr_tick(run);
-        if (got == 1 && scan(stream) == 0)
-            break;
-        if (mbr_bad(run) < 0)
-            return -1;
+        if (got == 1)
+            got = mbr_stream_take(stream, line);
+        else
+            got = mbr_bad(run) < 0 ? -1 : 0;
+        if (got)
+            return got;
     }
-    return mbr_span_is(stream->type, "error") ? stop_at_error(stream) : 1;
 }

@@ -1,0 +1,323 @@
+/* Reading a whole stream into the fold: several threads read blocks of lines and pack the events,
+   one takes them to their members in the order of the lines. A shop's members are more than the
+   caches hold, and an event needs four places of its member's, one leading to the next: so each is
+   sent for some events ahead. */
+
+#include "fold_store.h"
+
+#include <stdlib.h>
+
+#include "mbr/crew.h"
+
+/* How many events ahead: the id's place in the map, the member, their last chunk, its end. */
+enum { ID_AHEAD = 16, MEMBER_AHEAD = 12, CHUNK_AHEAD = 8, ROOM_AHEAD = 4 };
+
+/* A line of a block. What is no event, or a bad one, is odd: it is left to the folding thread,
+   which reads it anew, in its turn. */
+struct line {
+    uint32_t number; /* in the block, from 1 */
+    uint32_t at;     /* where it begins in the block; of an event, where in sheaf.parcels */
+    uint32_t odd_n;  /* its bytes; 0: an event, packed */
+};
+
+/* A block and what was read of it. */
+struct sheaf {
+    struct mbr_in_block block;
+    struct mbr_ask *ask;
+    struct mbr_event event;
+    bool keep_anonymous;
+    struct mbr_buf parcels;
+    struct line *lines; /* those that are not blank */
+    size_t count, cap;
+    uint64_t all; /* with the blank ones */
+};
+
+static char *copy(char *to, struct mbr_span from)
+{
+    if (from.n)
+        memcpy(to, from.p, from.n);
+    return to + from.n;
+}
+
+/* The context is channel to campaign, each a JSON spelling or nothing, with a newline behind. */
+static char *copy_context(char *to, const struct mbr_event *event)
+{
+    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
+        to = copy(to, event->context[i]);
+        *to++ = '\n';
+    }
+    return to;
+}
+
+static size_t context_size(const struct mbr_event *event)
+{
+    size_t n = MBR_CONTEXT_FIELDS;
+    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++)
+        n += event->context[i].n;
+    return n;
+}
+
+void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
+{
+    struct mbr_span known = mbr_buf_span(&event->known), unknown = mbr_buf_span(&event->unknown);
+    size_t body_n = known.n ? known.n + (unknown.n ? unknown.n + 1 : 0) + 1 : 0;
+    size_t context_n = known.n ? context_size(event) : 0;
+    size_t tail_n = event->member.n + context_n + event->currency.n + event->ids.n;
+    size_t size = sizeof(struct parcel) + event->order.n + event->id.n + body_n + tail_n;
+    char *at = mbr_buf_room(to, size + PARCEL_ALIGN), *from = at;
+    const struct parcel parcel = {
+        .size = (uint32_t)((size + PARCEL_ALIGN - 1) / PARCEL_ALIGN * PARCEL_ALIGN),
+        .tail = (uint32_t)(size - tail_n),
+        .member_n = (uint32_t)event->member.n,
+        .context_n = (uint32_t)context_n,
+        .currency_n = (uint32_t)event->currency.n,
+        .ids_n = (uint32_t)event->ids.n,
+        .record = {.at = event->at,
+                   .qty = event->qty,
+                   .amount = event->amount,
+                   .order_n = (uint32_t)event->order.n,
+                   .id_n = (uint32_t)event->id.n,
+                   .known_n = (uint32_t)known.n,
+                   .body_n = (uint32_t)body_n,
+                   .kind = (uint8_t)event->kind,
+                   .gift = event->gift,
+                   .has_ids = event->ids.n > 0},
+    };
+    memcpy(at, &parcel, sizeof parcel);
+    at = copy(at + sizeof parcel, event->order);
+    at = copy(at, event->id);
+    at = copy(at, known);
+    if (unknown.n)
+        *at++ = ',';
+    at = copy(at, unknown);
+    if (body_n)
+        *at++ = '}';
+    at = copy(at, event->member);
+    if (context_n)
+        at = copy_context(at, event);
+    at = copy(at, event->currency);
+    copy(at, event->ids);
+    to->n = (size_t)(from - to->p) + parcel.size;
+}
+
+static struct parcel *parcel_of(struct sheaf *sheaf, const struct line *line)
+{
+    return (struct parcel *)(void *)(sheaf->parcels.p + line->at);
+}
+
+/* Whether the line is an event that can be packed. Types that are read elsewhere and errors are
+   not; nor are anonymous events where they are kept, as then all of them is. */
+static bool read_event(struct sheaf *sheaf, struct mbr_span text)
+{
+    struct mbr_err ignored;
+    const struct mbr_json *type = &sheaf->ask->slot[MBR_FIELD_TYPE];
+    static const char member[] = "{\"type\":\"member\"";
+    if (text.n >= sizeof member && memcmp(text.p, member, sizeof member - 1) == 0)
+        return false;
+    if (mbr_ask_scan(sheaf->ask, text, &ignored) < 0 || type->kind != MBR_JSON_STRING ||
+        mbr_event_read(&sheaf->event, sheaf->ask, false, &ignored) < 0)
+        return false;
+    if (sheaf->event.member.n == 0 && sheaf->keep_anonymous)
+        return false;
+    struct mbr_span name = {type->raw.p + 1, type->raw.n - 2};
+    return sheaf->event.kind != MBR_EVENT_OTHER ||
+           (type->plain && name.n && mbr_kind_of(name) == MBR_KIND_EVENT &&
+            !mbr_span_is(name, "error"));
+}
+
+static void read_block(void *piece)
+{
+    struct sheaf *sheaf = piece;
+    struct mbr_span text;
+    int got;
+    sheaf->count = sheaf->parcels.n = 0;
+    sheaf->all = 0;
+    for (size_t at = 0; (got = mbr_in_block_line(&sheaf->block, &at, &sheaf->all, &text));) {
+        sheaf->lines = mbr_grow(sheaf->lines, &sheaf->cap, sheaf->count + 1, sizeof *sheaf->lines);
+        struct line *line = &sheaf->lines[sheaf->count++];
+        *line = (struct line){.number = (uint32_t)sheaf->all,
+                              .at = (uint32_t)(text.p - sheaf->block.p),
+                              .odd_n = (uint32_t)text.n};
+        if (got == MBR_IN_LONG || !read_event(sheaf, text))
+            continue;
+        line->at = (uint32_t)sheaf->parcels.n;
+        line->odd_n = 0;
+        mbr_fold_pack(&sheaf->parcels, &sheaf->event);
+    }
+}
+
+static void send_for_member(const struct mbr_fold *fold, struct parcel *parcel)
+{
+    parcel->number = mbr_map_expect_key(&fold->ids, parcel->hash);
+    if (parcel->number == MBR_MAP_NONE)
+        return;
+    const char *member = (const char *)&fold->members[parcel->number];
+    __builtin_prefetch(member);
+    __builtin_prefetch(member + sizeof(struct folded) - 1);
+}
+
+static const struct chunk *last_chunk(const struct mbr_fold *fold, const struct parcel *parcel)
+{
+    if (parcel->number == MBR_MAP_NONE)
+        return NULL;
+    const struct folded *member = &fold->members[parcel->number];
+    return parcel->record.body_n ? member->events.last : member->orders.last;
+}
+
+/* The parcel at the place, or NULL where there is none. */
+static struct parcel *parcel_at(struct sheaf *sheaf, ptrdiff_t i)
+{
+    if (i < 0 || (size_t)i >= sheaf->count || sheaf->lines[i].odd_n)
+        return NULL;
+    return parcel_of(sheaf, &sheaf->lines[i]);
+}
+
+/* What will be wanted of the events behind the one at i. */
+static void send_ahead(const struct mbr_fold *fold, struct sheaf *sheaf, ptrdiff_t i)
+{
+    struct parcel *parcel;
+    const struct chunk *last;
+    if ((parcel = parcel_at(sheaf, i + ID_AHEAD))) {
+        parcel->number = MBR_MAP_NONE;
+        parcel->hash = mbr_map_expect(&fold->ids, parcel_member(parcel));
+    }
+    if ((parcel = parcel_at(sheaf, i + MEMBER_AHEAD)))
+        send_for_member(fold, parcel);
+    if ((parcel = parcel_at(sheaf, i + CHUNK_AHEAD)))
+        __builtin_prefetch(last_chunk(fold, parcel));
+    if ((parcel = parcel_at(sheaf, i + ROOM_AHEAD)) && (last = last_chunk(fold, parcel)))
+        __builtin_prefetch(last->data + last->used);
+}
+
+/* A fold that has just spilled knows no member any more. */
+static void forget_numbers(const struct mbr_fold *fold, struct sheaf *sheaf, ptrdiff_t i)
+{
+    struct parcel *parcel;
+    if (fold->ids.count)
+        return;
+    for (int ahead = 1; ahead <= ID_AHEAD; ahead++)
+        if ((parcel = parcel_at(sheaf, i + ahead)))
+            parcel->number = MBR_MAP_NONE;
+}
+
+static int take_parcel(struct mbr_fold *fold, const struct parcel *parcel,
+                       const struct place *place, struct mbr_err *err)
+{
+    struct mbr_span member = parcel_member(parcel);
+    if (mbr_fold_note_currency(fold, parcel_currency(parcel), err) < 0)
+        return -1;
+    if (member.n == 0) {
+        fold->anonymous_count++;
+        return 0;
+    }
+    uint32_t number = mbr_fold_number(fold, member, parcel->hash);
+    return mbr_fold_take(fold, number, parcel, place, parcel->currency_n > 0, err);
+}
+
+static int take_odd(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_span text)
+{
+    struct mbr_run *run = stream->run;
+    if (text.n > mbr_in_max_line(run->in)) {
+        mbr_in_long(run->in, &run->err);
+        return mbr_bad(run);
+    }
+    int got = mbr_stream_take(stream, text);
+    if (got <= 0)
+        return got;
+    return mbr_fold_add(fold, stream) < 0 ? mbr_bad(run) : 0;
+}
+
+static int take_line(struct mbr_fold *fold, struct mbr_stream *stream, struct sheaf *sheaf,
+                     const struct line *line)
+{
+    struct mbr_run *run = stream->run;
+    mbr_in_at(run->in, &sheaf->block, line->number);
+    mbr_tick(run);
+    if (line->odd_n)
+        return take_odd(fold, stream, (struct mbr_span){sheaf->block.p + line->at, line->odd_n});
+    const struct place place = {mbr_in_name(run->in), mbr_in_number(run->in)};
+    if (take_parcel(fold, parcel_of(sheaf, line), &place, &run->err) < 0)
+        return mbr_bad(run);
+    return mbr_fold_bound(fold, run);
+}
+
+static int take_sheaf(struct mbr_fold *fold, struct mbr_stream *stream, struct sheaf *sheaf)
+{
+    for (ptrdiff_t i = -ID_AHEAD; i < (ptrdiff_t)sheaf->count; i++) {
+        send_ahead(fold, sheaf, i);
+        if (i < 0)
+            continue;
+        if (take_line(fold, stream, sheaf, &sheaf->lines[i]) < 0)
+            return -1;
+        forget_numbers(fold, sheaf, i);
+    }
+    mbr_in_done(stream->run->in, &sheaf->block, sheaf->all);
+    return 0;
+}
+
+static int read_blocks(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_crew *crew,
+                       struct sheaf *sheaves)
+{
+    struct mbr_run *run = stream->run;
+    struct mbr_err err;
+    struct sheaf *sheaf;
+    int got = 1;
+    for (size_t given = 0;;) {
+        while (got == 1 && mbr_crew_held(crew) < mbr_crew_depth(crew)) {
+            sheaf = &sheaves[given % mbr_crew_depth(crew)];
+            got = mbr_in_block(run->in, &sheaf->block, &err);
+            if (got == 1) {
+                mbr_crew_give(crew, sheaf);
+                given++;
+            }
+        }
+        sheaf = mbr_crew_take(crew);
+        if (sheaf && take_sheaf(fold, stream, sheaf) < 0)
+            return -1;
+        if (sheaf)
+            continue;
+        if (got != MBR_IN_LONG)
+            break;
+        sheaf = &sheaves[given % mbr_crew_depth(crew)];
+        mbr_in_at(run->in, &sheaf->block, 1);
+        mbr_in_done(run->in, &sheaf->block, 1);
+        run->err = err;
+        if (mbr_bad(run) < 0)
+            return -1;
+        got = 1;
+    }
+    if (got < 0) {
+        run->err = err;
+        run->located = true;
+    }
+    return got;
+}
+
+static void free_sheaf(struct sheaf *sheaf)
+{
+    mbr_in_block_free(&sheaf->block);
+    mbr_ask_free(sheaf->ask);
+    mbr_event_free(&sheaf->event);
+    mbr_buf_free(&sheaf->parcels);
+    free(sheaf->lines);
+}
+
+int mbr_fold_read(struct mbr_fold *fold, struct mbr_stream *stream)
+{
+    struct mbr_err ignored;
+    struct mbr_crew *crew = mbr_crew_new(fold->options.jobs, read_block);
+    size_t count = mbr_crew_depth(crew);
+    struct sheaf *sheaves = mbr_calloc(count, sizeof *sheaves);
+    for (size_t i = 0; i < count; i++) {
+        sheaves[i].ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
+        sheaves[i].keep_anonymous = fold->options.keep_anonymous;
+        sheaves[i].event.bare_sales = !fold->want_orders;
+        sheaves[i].event.bare_others = !fold->want_events;
+    }
+    int failed = read_blocks(fold, stream, crew, sheaves);
+    mbr_crew_free(crew);
+    for (size_t i = 0; i < count; i++)
+        free_sheaf(&sheaves[i]);
+    free(sheaves);
+    return failed;
+}
