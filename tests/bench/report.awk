@@ -1,6 +1,6 @@
 # Prints what tests/bench/run has measured: a table for each size, and with several sizes one of how
 # time and memory grow. First file: size, command, wall, CPU, memory of each run. Second: size,
-# command, lines and bytes of its input, the command that is its yardstick, its peer, its text.
+# command, lines and bytes of its input, its yardsticks (cat and wc), its peer, its text.
 
 function median(list, n,    i, j, value) {
     for (i = 2; i <= n; i++) {
@@ -18,8 +18,10 @@ function middle(key, what,    i, list) {
     return median(list, count[key])
 }
 
-function ratio(wall, other) {
-    return other > 0 ? sprintf("%.2f", wall / other) : "-"
+function ratio(ours, other) {
+    if (other <= 0)
+        return "-"
+    return sprintf(ours < 10 * other ? "%.2f" : "%.0f", ours / other)
 }
 
 FILENAME == ARGV[1] {
@@ -38,12 +40,13 @@ FILENAME == ARGV[1] {
 {
     key = $1 SUBSEP $2
     commands = $2 + 1
-    text[$2] = $7
+    text[$2] = $8
     lines[key] = $3
     bytes[key] = $4
-    yardstick[key] = $1 SUBSEP $5
-    peer[key] = $6 < 0 ? "" : $1 SUBSEP $6
-    peers += $6 >= 0
+    cat[key] = $1 SUBSEP $5
+    wc[key] = $1 SUBSEP $6
+    peer[key] = $7 < 0 ? "" : $1 SUBSEP $7
+    peers += $7 >= 0
     wall[key] = middle(key, 3)
     cpu[key] = middle(key, 4)
     memory[key] = middle(key, 5) * 1024 / 1e6
@@ -55,14 +58,14 @@ function beside_peer(key) {
 
 function show_size(n,    i, key) {
     printf "\n%s order lines\n\n", n
-    printf "%10s %8s %8s %8s %8s %7s%s  command\n",
-        "klines/s", "MB/s", "wall s", "CPU s", "MB", "x wc", peers ? "  x peer" : ""
+    printf "%10s %8s %8s %8s %8s %7s %7s%s  command\n", "klines/s", "MB/s", "wall s", "CPU s",
+        "MB", "x cat", "x wc", peers ? "  x peer" : ""
     for (i = 0; i < commands; i++) {
         key = n SUBSEP i
-        printf "%10s %8s %8.2f %8.2f %8s %7s%s  %s\n",
+        printf "%10s %8s %8.2f %8.2f %8s %7s %7s%s  %s\n",
             per_second(lines[key] / 1e3, wall[key]), per_second(bytes[key] / 1e6, wall[key]),
             wall[key], cpu[key], memory[key] ? sprintf("%.0f", memory[key]) : "-",
-            ratio(wall[key], wall[yardstick[key]]),
+            ratio(cpu[key], cpu[cat[key]]), ratio(cpu[key], cpu[wc[key]]),
             peers ? beside_peer(key) : "", text[i]
     }
 }
