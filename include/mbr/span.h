@@ -35,4 +35,22 @@ static inline int mbr_span_compare(struct mbr_span a, struct mbr_span b)
     return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+/* Copies the bytes to `to` and returns the place behind them; inline, as most are few. */
+static inline char *mbr_span_copy(char *to, struct mbr_span s)
+{
+    if (s.n > 16) {
+        memcpy(to, s.p, s.n);
+    } else if (s.n >= 8) {
+        memcpy(to, s.p, 8);
+        memcpy(to + s.n - 8, s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        memcpy(to, s.p, 4);
+        memcpy(to + s.n - 4, s.p + s.n - 4, 4);
+    } else {
+        for (size_t i = 0; i < s.n; i++)
+            to[i] = s.p[i];
+    }
+    return to + s.n;
+}
+
 #endif

@@ -88,9 +88,8 @@ static int put_sale(struct mbr_event *event, const struct mbr_ask *ask, bool neg
     return mbr_event_put_known(event, ask, MBR_FIELD_LIST, MBR_EVENT_FIELDS, err);
 }
 
-/* Spellings that have escapes go into text, which has room for all of them. */
-int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct mbr_buf *scratch,
-                     struct mbr_span *context, struct mbr_err *err)
+static int spell_context(const struct mbr_json *slots, struct mbr_buf *text,
+                         struct mbr_buf *scratch, struct mbr_span *context, struct mbr_err *err)
 {
     size_t room = 0;
     for (int i = 0; i < MBR_CONTEXT_FIELDS; i++)
@@ -98,9 +97,9 @@ int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct 
     text->n = 0;
     mbr_buf_room(text, room);
     for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
-        const char *name = mbr_field_paths[MBR_FIELD_CHANNEL + i];
         struct mbr_span spelled = context[i];
-        if (mbr_value_spelling(&slots[i], name, scratch, &spelled, err) < 0)
+        if (mbr_value_spelling(&slots[i], mbr_field_paths[MBR_FIELD_CHANNEL + i], scratch, &spelled,
+                               err) < 0)
             return -1;
         if (slots[i].kind == MBR_JSON_STRING && !slots[i].plain) {
             size_t from = text->n;
@@ -109,6 +108,21 @@ int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct 
         }
         context[i] = spelled;
     }
+    return 0;
+}
+
+/* Spellings that have escapes go into text, which has room for all of them; few have. */
+int mbr_context_read(const struct mbr_json *slots, struct mbr_buf *text, struct mbr_buf *scratch,
+                     struct mbr_span *context, struct mbr_err *err)
+{
+    bool plain = true;
+    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++)
+        plain &= slots[i].kind == MBR_JSON_ABSENT || slots[i].plain;
+    if (!plain)
+        return spell_context(slots, text, scratch, context, err);
+    for (int i = 0; i < MBR_CONTEXT_FIELDS; i++)
+        if (slots[i].kind != MBR_JSON_ABSENT)
+            context[i] = slots[i].raw;
     return 0;
 }
 

@@ -59,6 +59,33 @@ const char *const mbr_field_paths[MBR_FIELDS] = {
     [MBR_FIELD_EVENTS] = "events",
 };
 
+/* The fields' keys as they are written, all copied as one block. */
+#define KEY(name)                                                                                  \
+    {                                                                                              \
+        "\"" name "\":", sizeof name + 2                                                           \
+    }
+static const struct {
+    char text[16];
+    unsigned n;
+} keys[MBR_EVENT_FIELDS] = {
+    [MBR_FIELD_TYPE] = KEY("type"),         [MBR_FIELD_AT] = KEY("at"),
+    [MBR_FIELD_MEMBER] = KEY("member"),     [MBR_FIELD_CHANNEL] = KEY("channel"),
+    [MBR_FIELD_STORE] = KEY("store"),       [MBR_FIELD_STAFF] = KEY("staff"),
+    [MBR_FIELD_CAMPAIGN] = KEY("campaign"), [MBR_FIELD_CURRENCY] = KEY("currency"),
+    [MBR_FIELD_ORDER] = KEY("order"),       [MBR_FIELD_ITEM] = KEY("item"),
+    [MBR_FIELD_QTY] = KEY("qty"),           [MBR_FIELD_AMOUNT] = KEY("amount"),
+    [MBR_FIELD_PRICE] = KEY("price"),       [MBR_FIELD_LIST] = KEY("list"),
+    [MBR_FIELD_DISCOUNT] = KEY("discount"), [MBR_FIELD_COUPON] = KEY("coupon"),
+    [MBR_FIELD_GIFT] = KEY("gift"),         [MBR_FIELD_ID] = KEY("id"),
+    [MBR_FIELD_IDS] = KEY("ids"),           [MBR_FIELD_QUERY] = KEY("query"),
+    [MBR_FIELD_LAT] = KEY("lat"),           [MBR_FIELD_LON] = KEY("lon"),
+    [MBR_FIELD_RATING] = KEY("rating"),     [MBR_FIELD_TO] = KEY("to"),
+    [MBR_FIELD_VALUE] = KEY("value"),       [MBR_FIELD_UNTIL] = KEY("until"),
+    [MBR_FIELD_POINTS] = KEY("points"),     [MBR_FIELD_REASON] = KEY("reason"),
+    [MBR_FIELD_STATUS] = KEY("status"),     [MBR_FIELD_COST] = KEY("cost"),
+    [MBR_FIELD_PURPOSE] = KEY("purpose"),   [MBR_FIELD_GRANTED] = KEY("granted"),
+};
+
 static int check_id_list(const struct mbr_json *value, struct mbr_err *err)
 {
     struct mbr_json_walk walk = mbr_json_walk(value);
@@ -121,11 +148,12 @@ static int put_decimal_field(struct mbr_event *event, const struct mbr_json *val
 
 void mbr_event_put_key(struct mbr_event *event, enum mbr_field field)
 {
-    if (event->known.n)
-        mbr_put_char(&event->known, ',');
-    mbr_put_char(&event->known, '"');
-    mbr_put_text(&event->known, mbr_field_paths[field]);
-    mbr_put(&event->known, "\":", 2);
+    struct mbr_buf *known = &event->known;
+    char *to = mbr_buf_room(known, 1 + sizeof keys[field].text);
+    *to = ',';
+    to += known->n > 0;
+    memcpy(to, keys[field].text, sizeof keys[field].text);
+    known->n = (size_t)(to - known->p) + keys[field].n;
 }
 
 static int put_known(struct mbr_event *event, const struct mbr_ask *ask, enum mbr_field field,

@@ -32,18 +32,11 @@ struct sheaf {
     uint64_t all; /* with the blank ones */
 };
 
-static char *copy(char *to, struct mbr_span from)
-{
-    if (from.n)
-        memcpy(to, from.p, from.n);
-    return to + from.n;
-}
-
 /* The context is channel to campaign, each a JSON spelling or nothing, with a newline behind. */
 static char *copy_context(char *to, const struct mbr_event *event)
 {
     for (int i = 0; i < MBR_CONTEXT_FIELDS; i++) {
-        to = copy(to, event->context[i]);
+        to = mbr_span_copy(to, event->context[i]);
         *to++ = '\n';
     }
     return to;
@@ -84,19 +77,19 @@ void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
                    .has_ids = event->ids.n > 0},
     };
     memcpy(at, &parcel, sizeof parcel);
-    at = copy(at + sizeof parcel, event->order);
-    at = copy(at, event->id);
-    at = copy(at, known);
+    at = mbr_span_copy(at + sizeof parcel, event->order);
+    at = mbr_span_copy(at, event->id);
+    at = mbr_span_copy(at, known);
     if (unknown.n)
         *at++ = ',';
-    at = copy(at, unknown);
+    at = mbr_span_copy(at, unknown);
     if (body_n)
         *at++ = '}';
-    at = copy(at, event->member);
+    at = mbr_span_copy(at, event->member);
     if (context_n)
         at = copy_context(at, event);
-    at = copy(at, event->currency);
-    copy(at, event->ids);
+    at = mbr_span_copy(at, event->currency);
+    mbr_span_copy(at, event->ids);
     to->n = (size_t)(from - to->p) + parcel.size;
 }
 
