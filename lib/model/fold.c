@@ -11,7 +11,6 @@
 
 struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
 {
-    struct mbr_err ignored;
     struct mbr_fold *fold = mbr_calloc(1, sizeof *fold);
     fold->options = *options;
     if (!options->memory)
@@ -19,13 +18,9 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->want_orders =
         options->want_days || !options->drop || !mbr_list_has(options->drop, "orders");
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
-    fold->event.bare_sales = !fold->want_orders;
-    fold->event.bare_others = !fold->want_events;
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
-    fold->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
-    fold->buy_ask = mbr_ask_new(mbr_buy_paths, MBR_BUY_PATHS, false, &ignored);
-    fold->line_ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
+    mbr_fold_reader_open(&fold->reader, fold);
     mbr_map_put(&fold->contexts, (struct mbr_span){"\n\n\n\n", MBR_CONTEXT_FIELDS}, NULL);
     return fold;
 }
@@ -55,18 +50,12 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_map_free(&fold->kept_ids);
     mbr_arena_free(&fold->arena);
     mbr_catalogue_free(&fold->catalogue);
-    mbr_event_free(&fold->event);
     mbr_fold_spill_free(fold);
-    mbr_ask_free(fold->entry_ask);
-    mbr_ask_free(fold->line_ask);
-    mbr_ask_free(fold->buy_ask);
+    mbr_fold_reader_free(&fold->reader);
+    mbr_buf_free(&fold->names);
     mbr_fold_view_free(&fold->view);
     mbr_buf_free(&fold->scratch);
-    mbr_buf_free(&fold->parcel);
-    mbr_buf_free(&fold->id_text);
-    mbr_buf_free(&fold->order_text);
     mbr_buf_free(&fold->ids_text);
-    mbr_buf_free(&fold->context_text);
     free(fold->currency);
     free(fold->members);
     free(fold->sorted);
@@ -234,9 +223,18 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct parcel *p
     return 0;
 }
 
+/* The event last read, packed; good until the next. */
+static const struct parcel *pack(struct mbr_fold *fold)
+{
+    struct reader *reader = &fold->reader;
+    reader->parcels.n = 0;
+    mbr_fold_pack(&reader->parcels, &reader->event);
+    return (const struct parcel *)(void *)reader->parcels.p;
+}
+
 static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
 {
-    struct mbr_event *event = &fold->event;
+    struct mbr_event *event = &fold->reader.event;
     if (!fold->options.keep_anonymous) {
         fold->anonymous_count++;
         return 0;
@@ -246,27 +244,39 @@ static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struc
     if (fold->options.as_of != MBR_DAY_NONE && mbr_at_day(event->at) > fold->options.as_of)
         return 0;
     fold->anonymous_count++;
-    fold->parcel.n = 0;
-    mbr_fold_pack(&fold->parcel, event);
-    keep(fold, &fold->anonymous, (const struct parcel *)(void *)fold->parcel.p);
+    keep(fold, &fold->anonymous, pack(fold));
     return 0;
+}
+
+static struct place place_of(const struct mbr_stream *stream)
+{
+    const struct mbr_in *in = stream->run->in;
+    return (struct place){mbr_in_name(in), mbr_in_number(in)};
 }
 
 static int add_event(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
 {
-    const struct mbr_event *event = &fold->event;
-    const struct place place = {mbr_in_name(stream->run->in), mbr_in_number(stream->run->in)};
-    if (mbr_event_read(&fold->event, stream->ask, false, err) < 0 ||
+    struct mbr_event *event = &fold->reader.event;
+    const struct place place = place_of(stream);
+    if (mbr_event_read(event, stream->ask, false, err) < 0 ||
         mbr_fold_note_currency(fold, event->currency, err) < 0)
         return -1;
     if (event->member.n == 0)
         return add_anonymous(fold, stream, err);
-    fold->parcel.n = 0;
-    mbr_fold_pack(&fold->parcel, event);
     uint32_t hash = mbr_map_expect(&fold->ids, event->member);
-    return mbr_fold_take(fold, mbr_fold_number(fold, event->member, hash),
-                         (const struct parcel *)(void *)fold->parcel.p, &place,
+    return mbr_fold_take(fold, mbr_fold_number(fold, event->member, hash), pack(fold), &place,
                          event->currency.n > 0, err);
+}
+
+static int add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err)
+{
+    struct reader *reader = &fold->reader;
+    const struct place place = place_of(stream);
+    reader->parcels.n = 0;
+    if (mbr_fold_read_member(reader, stream->ask, err) < 0)
+        return -1;
+    return mbr_fold_take_member(fold, (const struct bundle *)(void *)reader->parcels.p, &place,
+                                err);
 }
 
 static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
@@ -276,7 +286,7 @@ static int add_record(struct mbr_fold *fold, struct mbr_stream *stream)
     case MBR_KIND_ITEM:
         return mbr_catalogue_add(&fold->catalogue, stream->line, err);
     case MBR_KIND_MEMBER:
-        return mbr_fold_add_member(fold, stream, err);
+        return add_member(fold, stream, err);
     case MBR_KIND_EVENT:
         return add_event(fold, stream, err);
     case MBR_KIND_CONTACT:

@@ -12,21 +12,21 @@
 /* How many events ahead: the id's place in the map, the member, their last chunk, its end. */
 enum { ID_AHEAD = 16, MEMBER_AHEAD = 12, CHUNK_AHEAD = 8, ROOM_AHEAD = 4 };
 
-/* A line of a block. What is no event, or a bad one, is odd: it is left to the folding thread,
-   which reads it anew, in its turn. */
+/* A line of a block: an event or a member, packed; or odd, being of another kind, or bad: it is
+   left to the folding thread, which reads it anew, in its turn. */
+enum line_kind { LINE_ODD, LINE_EVENT, LINE_MEMBER };
 struct line {
+    enum line_kind kind;
     uint32_t number; /* in the block, from 1 */
-    uint32_t at;     /* where it begins in the block; of an event, where in sheaf.parcels */
-    uint32_t odd_n;  /* its bytes; 0: an event, packed */
+    uint32_t at, n;  /* odd: where it stands in the block; else where in reader.parcels, and 0 */
 };
 
 /* A block and what was read of it. */
 struct sheaf {
     struct mbr_in_block block;
     struct mbr_ask *ask;
-    struct mbr_event event;
+    struct reader reader;
     bool keep_anonymous;
-    struct mbr_buf parcels;
     struct line *lines; /* those that are not blank */
     size_t count, cap;
     uint64_t all; /* with the blank ones */
@@ -95,47 +95,57 @@ void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
 
 static struct parcel *parcel_of(struct sheaf *sheaf, const struct line *line)
 {
-    return (struct parcel *)(void *)(sheaf->parcels.p + line->at);
+    return (struct parcel *)(void *)(sheaf->reader.parcels.p + line->at);
 }
 
-/* Whether the line is an event that can be packed. Types that are read elsewhere and errors are
-   not; nor are anonymous events where they are kept, as then all of them is. */
-static bool read_event(struct sheaf *sheaf, struct mbr_span text)
+/* Anonymous events that are kept are odd, as then all of them is. */
+static enum line_kind read_event(struct sheaf *sheaf)
+{
+    struct mbr_err ignored;
+    struct mbr_event *event = &sheaf->reader.event;
+    if (mbr_event_read(event, sheaf->ask, false, &ignored) < 0 ||
+        (event->member.n == 0 && sheaf->keep_anonymous))
+        return LINE_ODD;
+    mbr_fold_pack(&sheaf->reader.parcels, event);
+    return LINE_EVENT;
+}
+
+static enum line_kind read_line(struct sheaf *sheaf, struct mbr_span text)
 {
     struct mbr_err ignored;
     const struct mbr_json *type = &sheaf->ask->slot[MBR_FIELD_TYPE];
-    static const char member[] = "{\"type\":\"member\"";
-    if (text.n >= sizeof member && memcmp(text.p, member, sizeof member - 1) == 0)
-        return false;
-    if (mbr_ask_scan(sheaf->ask, text, &ignored) < 0 || type->kind != MBR_JSON_STRING ||
-        mbr_event_read(&sheaf->event, sheaf->ask, false, &ignored) < 0)
-        return false;
-    if (sheaf->event.member.n == 0 && sheaf->keep_anonymous)
-        return false;
+    if (mbr_ask_scan(sheaf->ask, text, &ignored) < 0 || !type->plain || type->raw.n == 2)
+        return LINE_ODD;
     struct mbr_span name = {type->raw.p + 1, type->raw.n - 2};
-    return sheaf->event.kind != MBR_EVENT_OTHER ||
-           (type->plain && name.n && mbr_kind_of(name) == MBR_KIND_EVENT &&
-            !mbr_span_is(name, "error"));
+    if (mbr_span_is(name, "purchase"))
+        return read_event(sheaf);
+    enum mbr_kind kind = mbr_kind_of(name);
+    if (kind == MBR_KIND_EVENT && !mbr_span_is(name, "error"))
+        return read_event(sheaf);
+    if (kind != MBR_KIND_MEMBER || mbr_fold_read_member(&sheaf->reader, sheaf->ask, &ignored) < 0)
+        return LINE_ODD;
+    return LINE_MEMBER;
 }
 
 static void read_block(void *piece)
 {
     struct sheaf *sheaf = piece;
+    struct mbr_buf *parcels = &sheaf->reader.parcels;
     struct mbr_span text;
     int got;
-    sheaf->count = sheaf->parcels.n = 0;
+    sheaf->count = parcels->n = 0;
     sheaf->all = 0;
     for (size_t at = 0; (got = mbr_in_block_line(&sheaf->block, &at, &sheaf->all, &text));) {
+        size_t from = parcels->n;
         sheaf->lines = mbr_grow(sheaf->lines, &sheaf->cap, sheaf->count + 1, sizeof *sheaf->lines);
         struct line *line = &sheaf->lines[sheaf->count++];
-        *line = (struct line){.number = (uint32_t)sheaf->all,
-                              .at = (uint32_t)(text.p - sheaf->block.p),
-                              .odd_n = (uint32_t)text.n};
-        if (got == MBR_IN_LONG || !read_event(sheaf, text))
+        *line = (struct line){.number = (uint32_t)sheaf->all, .at = (uint32_t)from};
+        line->kind = got == MBR_IN_LONG ? LINE_ODD : read_line(sheaf, text);
+        if (line->kind != LINE_ODD)
             continue;
-        line->at = (uint32_t)sheaf->parcels.n;
-        line->odd_n = 0;
-        mbr_fold_pack(&sheaf->parcels, &sheaf->event);
+        parcels->n = from;
+        line->at = (uint32_t)(text.p - sheaf->block.p);
+        line->n = (uint32_t)text.n;
     }
 }
 
@@ -160,7 +170,7 @@ static const struct chunk *last_chunk(const struct mbr_fold *fold, const struct 
 /* The parcel at the place, or NULL where there is none. */
 static struct parcel *parcel_at(struct sheaf *sheaf, ptrdiff_t i)
 {
-    if (i < 0 || (size_t)i >= sheaf->count || sheaf->lines[i].odd_n)
+    if (i < 0 || (size_t)i >= sheaf->count || sheaf->lines[i].kind != LINE_EVENT)
         return NULL;
     return parcel_of(sheaf, &sheaf->lines[i]);
 }
@@ -226,10 +236,13 @@ static int take_line(struct mbr_fold *fold, struct mbr_stream *stream, struct sh
     struct mbr_run *run = stream->run;
     mbr_in_at(run->in, &sheaf->block, line->number);
     mbr_tick(run);
-    if (line->odd_n)
-        return take_odd(fold, stream, (struct mbr_span){sheaf->block.p + line->at, line->odd_n});
+    if (line->kind == LINE_ODD)
+        return take_odd(fold, stream, (struct mbr_span){sheaf->block.p + line->at, line->n});
     const struct place place = {mbr_in_name(run->in), mbr_in_number(run->in)};
-    if (take_parcel(fold, parcel_of(sheaf, line), &place, &run->err) < 0)
+    const void *packed = sheaf->reader.parcels.p + line->at;
+    int failed = line->kind == LINE_EVENT ? take_parcel(fold, packed, &place, &run->err)
+                                          : mbr_fold_take_member(fold, packed, &place, &run->err);
+    if (failed)
         return mbr_bad(run);
     return mbr_fold_bound(fold, run);
 }
@@ -290,8 +303,7 @@ static void free_sheaf(struct sheaf *sheaf)
 {
     mbr_in_block_free(&sheaf->block);
     mbr_ask_free(sheaf->ask);
-    mbr_event_free(&sheaf->event);
-    mbr_buf_free(&sheaf->parcels);
+    mbr_fold_reader_free(&sheaf->reader);
     free(sheaf->lines);
 }
 
@@ -304,8 +316,7 @@ int mbr_fold_read(struct mbr_fold *fold, struct mbr_stream *stream)
     for (size_t i = 0; i < count; i++) {
         sheaves[i].ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
         sheaves[i].keep_anonymous = fold->options.keep_anonymous;
-        sheaves[i].event.bare_sales = !fold->want_orders;
-        sheaves[i].event.bare_others = !fold->want_events;
+        mbr_fold_reader_open(&sheaves[i].reader, fold);
     }
     int failed = read_blocks(fold, stream, crew, sheaves);
     mbr_crew_free(crew);

@@ -58,10 +58,28 @@ struct parcel {
 };
 #define PARCEL_ALIGN 8
 
+/* A member line on its way: behind it stand the id, the currency and the names of the annotations,
+   then its events' parcels. */
+struct bundle {
+    uint32_t size; /* up to the parcels; a multiple of PARCEL_ALIGN */
+    uint32_t id_n, currency_n, names_n;
+    uint64_t parcels_n; /* bytes of the parcels */
+    int32_t as_of;
+};
+
 /* What a member line's history comes to, to be held against what the line says. */
 struct line_sums {
     struct mbr_buy buy;
     bool attr, consent, ids, any;
+};
+
+/* Reads records into parcels: each thread has one, and the fold one for records that come alone. */
+struct reader {
+    struct mbr_event event;
+    struct mbr_buf parcels;
+    struct mbr_ask *entry_ask, *line_ask, *buy_ask;
+    struct line_sums sums;
+    struct mbr_buf id_text, currency_text, order_text, context_text, scratch;
 };
 
 /* The latest day of an event, the latest before it, and where the latest stood. */
@@ -106,21 +124,19 @@ struct mbr_fold {
     struct latest latest;
     int32_t line_as_of, as_of;
     char *currency;
-    bool line_says_currency; /* the member line that is being taken */
-    bool currency_said;      /* of a member, within as_of: so it is written */
-    struct mbr_buf parcel;   /* of an event that comes alone */
-    struct spill *spill;     /* NULL while all is in memory */
-    size_t at;               /* the next member in `sorted` */
+    bool currency_said;    /* of a member, within as_of: so it is written */
+    struct mbr_buf parcel; /* of an event that comes alone */
+    struct spill *spill;   /* NULL while all is in memory */
+    size_t at;             /* the next member in `sorted` */
     struct mbr_span current_id;
     struct mbr_map annotations; /* names of fields that were dropped */
-    struct mbr_event event;
-    struct mbr_ask *entry_ask, *line_ask, *buy_ask;
-    struct line_sums sums;
-    uint32_t *sorted; /* members with an event, by id */
+    struct reader reader;
+    struct mbr_buf names; /* of the annotations of the member line before */
+    uint32_t *sorted;     /* members with an event, by id */
     size_t count;
     struct view view;
     struct mbr_map kept_ids;
-    struct mbr_buf scratch, id_text, order_text, ids_text, context_text;
+    struct mbr_buf scratch, ids_text;
 };
 
 static inline struct mbr_span record_order(const struct record *r)
@@ -184,7 +200,16 @@ static inline struct mbr_span parcel_ids(const struct parcel *p)
 int mbr_fold_bound(struct mbr_fold *fold, struct mbr_run *run);
 /* The member's number, a new one where there was none; hash: of mbr_map_expect. */
 uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t hash);
-int mbr_fold_add_member(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_err *err);
+
+/* fold: whose options say what is kept of an event. */
+void mbr_fold_reader_open(struct reader *reader, const struct mbr_fold *fold);
+void mbr_fold_reader_free(struct reader *reader);
+
+/* Puts a bundle of what ask has scanned, a member line, behind reader->parcels; the taking of it,
+   all or nothing. 0, or -1 with err. */
+int mbr_fold_read_member(struct reader *reader, const struct mbr_ask *ask, struct mbr_err *err);
+int mbr_fold_take_member(struct mbr_fold *fold, const struct bundle *bundle,
+                         const struct place *place, struct mbr_err *err);
 int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, struct mbr_err *err);
 #define MBR_ENTRY_PATHS 9
 extern const char *const mbr_entry_paths[MBR_ENTRY_PATHS];
