@@ -43,24 +43,6 @@ static int read_all(struct mbr_run *r, struct mbr_fold *fold)
     return failed ? -1 : mbr_fold_finish(fold, r);
 }
 
-static int write_members(struct mbr_run *r, struct mbr_fold *fold)
-{
-    struct mbr_member member;
-    struct mbr_err why;
-    int got;
-    while ((got = mbr_fold_next(fold, &member, &why)) > 0) {
-        if (mbr_fold_put(fold, &r->out.buf, &why) < 0)
-            break;
-        mbr_put_char(&r->out.buf, '}');
-        if (mbr_end(r) < 0)
-            return -1;
-    }
-    if (got == 0)
-        return 0;
-    return member.id.n ? mbr_fail(r, "member \"%.*s\": %s", (int)member.id.n, member.id.p, why.text)
-                       : mbr_fail(r, "%s", why.text);
-}
-
 static int run(struct mbr_run *r)
 {
     if (check_drop(r) < 0)
@@ -71,7 +53,7 @@ static int run(struct mbr_run *r)
     if (!failed && !mbr_list_has(&drop, "items"))
         failed = mbr_fold_write_items(fold, r);
     if (!failed)
-        failed = write_members(r, fold);
+        failed = mbr_fold_write_members(fold, NULL, r);
     if (!failed && cfg.keep_anonymous)
         failed = mbr_fold_write_anonymous(fold, r);
     mbr_fold_free(fold);

@@ -49,6 +49,9 @@ _mbr_rfm()
     -S | --buffer-size)
         return
         ;;
+    -j | --jobs)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -59,7 +62,7 @@ _mbr_rfm()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--bins --cuts --frequency --monetary --scheme --labels --explain --summary --check-scheme --as-of --fit --model --drop --buffer-size --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--bins --cuts --frequency --monetary --scheme --labels --explain --summary --check-scheme --as-of --fit --model --drop --buffer-size --jobs --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

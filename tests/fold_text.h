@@ -26,16 +26,7 @@ static int fold_write(struct mbr_run *run, struct mbr_fold *fold)
 {
     if (mbr_fold_finish(fold, run) < 0 || mbr_fold_write_items(fold, run) < 0)
         return -1;
-    struct mbr_member member;
-    int got;
-    while ((got = mbr_fold_next(fold, &member, &run->err)) > 0) {
-        if (mbr_fold_put(fold, &run->out.buf, &run->err) < 0)
-            return -1;
-        mbr_put_text(&run->out.buf, "}");
-        if (mbr_end(run) < 0)
-            return -1;
-    }
-    if (got < 0)
+    if (mbr_fold_write_members(fold, NULL, run) < 0)
         return -1;
     return mbr_fold_write_anonymous(fold, run);
 }

@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "mbr/crew.h"
 #include "mbr/member.h"
 #include "mbr/run.h"
 
@@ -19,6 +20,7 @@ struct mbr_member_options {
     const char *fit, *model;
     struct mbr_list drop;
     size_t memory; /* for a fold of raw events; 0: half of what there is */
+    int64_t jobs;  /* threads; 0: see mbr_crew_new */
 };
 
 #define MBR_MEMBER_OPTIONS_INIT                                                                    \
@@ -32,17 +34,19 @@ struct mbr_member_options {
         MBR_FILE(0, "model", &(o)->model, "FILE", "only apply the model in FILE, line by line"),   \
         MBR_LIST(0, "drop", &(o)->drop, "FIELD,...", "leave these fields (or items) out"),         \
         MBR_SIZE('S', "buffer-size", &(o)->memory, "SIZE",                                         \
-                 "memory for folding; beyond it, $TMPDIR")
+                 "memory for folding; beyond it, $TMPDIR"),                                        \
+        MBR_JOBS(&(o)->jobs)
 
 /* What a member tool is. self is the tool's own; each function returns 0, or -1 with err.
 
    learn is called for each member, then finish once (as_of: the last day in the stream), then say
    for each member; with --model, load takes the place of learn and finish; with --fit, save ends
-   the run. say puts the value of the field, a JSON object. Tools that do not fit have learn,
+   the run. say puts the value of the field, a JSON object; unless there are rows, several threads
+   call it at a time, so it only reads what self points to. Tools that do not fit have learn,
    finish, save and load NULL, and no --fit or --model in their table.
 
-   rows: say is called for each member but its text is thrown away and no member is written; when
-   all is said the tool writes its rows (NULL: members are written). */
+   rows: say is called for each member, one after another, but its text is thrown away and no member
+   is written; when all is said the tool writes its rows (NULL: members are written). */
 struct mbr_method {
     const char *field; /* "rfm" */
     int version;       /* of the model */

@@ -79,11 +79,16 @@ static inline void mbr_put_comma(struct mbr_buf *buf) /* unless the byte before 
 static inline void mbr_put_key(struct mbr_buf *buf, const char *key)
 {
     size_t n = strlen(key);
-    mbr_buf_room(buf, n + 4);
-    mbr_put_comma(buf);
-    mbr_put_char(buf, '"');
-    mbr_put(buf, key, n);
-    mbr_put(buf, "\":", 2);
+    char *from = mbr_buf_room(buf, n + 4), *to = from;
+    char before = buf->n ? from[-1] : '{';
+    if (before != '{' && before != '[')
+        *to++ = ',';
+    *to++ = '"';
+    memcpy(to, key, n);
+    to += n;
+    *to++ = '"';
+    *to++ = ':';
+    buf->n += (size_t)(to - from);
 }
 
 #endif

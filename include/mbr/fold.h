@@ -42,15 +42,28 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run);
 
 int32_t mbr_fold_as_of(const struct mbr_fold *fold);
 
-/* The members in order of their ids: 1, 0 behind the last, -1 with err (and the id of the member it
-   is about, or an empty one). What *member borrows is good until the next. mbr_fold_rewind begins
-   anew. */
-void mbr_fold_rewind(struct mbr_fold *fold);
-int mbr_fold_next(struct mbr_fold *fold, struct mbr_member *member, struct mbr_err *err);
+/* Calls take for each member in order of their ids, from this thread, while others are at the
+   histories of the next ones. What a member borrows is good as long as the call. 0; or -1 with the
+   run's err set, by take or about a member. */
+int mbr_fold_each(struct mbr_fold *fold, int (*take)(void *self, const struct mbr_member *member),
+                  void *self, struct mbr_run *run);
 
-/* Puts the line of the member last given, without the brace at its end, so that a field can still
-   be added. */
-int mbr_fold_put(struct mbr_fold *fold, struct mbr_buf *buf, struct mbr_err *err);
+/* A field to put behind the others of each member's line: `put` puts its value. Several threads
+   call it at a time, so it changes nothing but buf. 0, or -1 with err. */
+struct mbr_fold_field {
+    const char *name;
+    int (*put)(void *self, const struct mbr_member *member, struct mbr_buf *buf,
+               struct mbr_err *err);
+    void *self;
+};
+
+/* Writes the members' lines by id, with this field (NULL: none), by several threads; the bytes do
+   not depend on how many. 0; or -1 with the run's err set, the lines before it written. */
+int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *field,
+                           struct mbr_run *run);
+
+/* Makes why the run's error, said of the member with this id unless that is empty. Returns -1. */
+int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why);
 
 /* Refuses a list of fields to drop that has one which every member line must have, or a part of a
    field. 0 or -1. mbr_fold_fields are those that a fold may write (and items), NULL-terminated. */

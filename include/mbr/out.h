@@ -28,6 +28,9 @@ int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err);
 int mbr_out_end(struct mbr_out *out, struct mbr_err *err);
 int mbr_out_flush(struct mbr_out *out, struct mbr_err *err);
 
+/* Writes ended records that stand elsewhere, behind those in buf. 0, or -1 with err. */
+int mbr_out_write(struct mbr_out *out, struct mbr_span records, struct mbr_err *err);
+
 /* Takes back what has been put since the last record ended. */
 void mbr_out_unput(struct mbr_out *out);
 

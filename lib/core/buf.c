@@ -41,6 +41,10 @@ void mbr_put_int(struct mbr_buf *buf, int64_t value)
     char digits[20];
     size_t n = sizeof digits;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (value >= 0 && value < 10) { /* as counts and scores mostly are */
+        mbr_put_char(buf, (char)('0' + value));
+        return;
+    }
     do {
         digits[--n] = (char)('0' + rest % 10);
         rest /= 10;

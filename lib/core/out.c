@@ -116,19 +116,30 @@ int mbr_out_open(struct mbr_out *out, const char *path, struct mbr_err *err)
     return 0;
 }
 
-int mbr_out_flush(struct mbr_out *out, struct mbr_err *err)
+static int write_all(struct mbr_out *out, struct mbr_span bytes, struct mbr_err *err)
 {
     size_t done = 0;
-    while (done < out->buf.n && !out->broken) {
-        ssize_t n = write(out->fd, out->buf.p + done, out->buf.n - done);
+    while (done < bytes.n && !out->broken) {
+        ssize_t n = write(out->fd, bytes.p + done, bytes.n - done);
         if (n >= 0)
             done += (size_t)n;
         else if (errno != EINTR)
             out->broken = true;
     }
     out->written += done;
-    out->buf.n = out->whole = 0;
     return out->broken ? mbr_err_set(err, "%s: %s", out->name, strerror(errno)) : 0;
+}
+
+int mbr_out_flush(struct mbr_out *out, struct mbr_err *err)
+{
+    int failed = write_all(out, mbr_buf_span(&out->buf), err);
+    out->buf.n = out->whole = 0;
+    return failed;
+}
+
+int mbr_out_write(struct mbr_out *out, struct mbr_span records, struct mbr_err *err)
+{
+    return mbr_out_flush(out, err) < 0 ? -1 : write_all(out, records, err);
 }
 
 int mbr_out_end(struct mbr_out *out, struct mbr_err *err)

@@ -66,10 +66,7 @@ static int save_model(struct job *job, int32_t as_of)
    and line are put before it. */
 static int of_member(struct job *job, const struct mbr_member *member)
 {
-    struct mbr_err why = job->run->err;
-    if (member->id.n == 0)
-        return mbr_fail(job->run, "%s", why.text);
-    mbr_fail(job->run, "member \"%.*s\": %s", (int)member->id.n, member->id.p, why.text);
+    mbr_fold_fail(job->run, member->id, &job->run->err);
     job->run->located = !job->of_line;
     return -1;
 }
@@ -96,43 +93,24 @@ int mbr_job_finish(struct job *job, int32_t as_of)
 
 /* Raw events: folded, then learnt from and told of out of memory. */
 
-static int fold_learn(struct job *job)
+static int learn_from(void *job, const struct mbr_member *member)
 {
-    struct mbr_member member;
-    int got;
-    mbr_fold_rewind(job->fold);
-    while ((got = mbr_fold_next(job->fold, &member, &job->run->err)) > 0)
-        if (mbr_job_learn(job, &member) < 0)
-            return -1;
-    return got < 0 ? of_member(job, &member) : mbr_job_finish(job, mbr_fold_as_of(job->fold));
+    return mbr_job_learn(job, member);
 }
 
-static int fold_say_one(struct job *job, const struct mbr_member *member)
+static int gather(void *p, const struct mbr_member *member)
 {
-    struct mbr_run *run = job->run;
-    struct mbr_buf *buf = &run->out.buf;
-    if (job->method->rows) {
-        job->value.n = 0;
-        return mbr_job_say(job, member, &job->value);
-    }
-    if (mbr_fold_put(job->fold, buf, &run->err) < 0)
-        return of_member(job, member);
-    mbr_put_key(buf, job->method->field);
-    if (mbr_job_say(job, member, buf) < 0)
-        return -1;
-    mbr_put_char(buf, '}');
-    return mbr_end(run);
+    struct job *job = p;
+    job->value.n = 0;
+    return mbr_job_say(job, member, &job->value);
 }
 
 static int fold_say(struct job *job)
 {
-    struct mbr_member member;
-    int got;
-    mbr_fold_rewind(job->fold);
-    while ((got = mbr_fold_next(job->fold, &member, &job->run->err)) > 0)
-        if (fold_say_one(job, &member) < 0)
-            return -1;
-    return got < 0 ? of_member(job, &member) : 0;
+    const struct mbr_fold_field field = {job->method->field, job->method->say, job->self};
+    if (job->method->rows)
+        return mbr_fold_each(job->fold, gather, job, job->run);
+    return mbr_fold_write_members(job->fold, &field, job->run);
 }
 
 static int fold_all(struct job *job)
@@ -147,7 +125,10 @@ static int fold_all(struct job *job)
 static int run_fold(struct job *job)
 {
     bool fits = job->method->learn && !job->options->model;
-    if (fold_all(job) < 0 || (fits && fold_learn(job) < 0))
+    if (fold_all(job) < 0)
+        return -1;
+    if (fits && (mbr_fold_each(job->fold, learn_from, job, job->run) < 0 ||
+                 mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))
         return -1;
     if (job->options->fit)
         return 0;
@@ -200,6 +181,7 @@ static int run_job(struct job *job)
     const struct mbr_fold_options fold = {.as_of = job->options->as_of,
                                           .drop = &job->options->drop,
                                           .memory = job->options->memory,
+                                          .jobs = job->options->jobs,
                                           .want_days = job->method->wants_days};
     job->fold = mbr_fold_new(&fold); /* here, for what a model says may want days */
     if (job->method->learn && !job->options->model)

@@ -53,7 +53,6 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_fold_spill_free(fold);
     mbr_fold_reader_free(&fold->reader);
     mbr_buf_free(&fold->names);
-    mbr_fold_view_free(&fold->view);
     mbr_buf_free(&fold->scratch);
     mbr_buf_free(&fold->ids_text);
     free(fold->currency);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "fold_store.h"
+#include "fold_view.h"
 
 #include "mbr/value.h"
 
@@ -56,14 +56,14 @@ static void keep_first_of_each_key(struct view *view)
 /* Leaves out the attr events that none of the facts is from. */
 static void drop_overtaken(struct view *view)
 {
-    bool *wins = mbr_calloc(view->other_count, sizeof *wins);
+    bool *wins = mbr_calloc(view->others.count, sizeof *wins);
     size_t kept = 0;
     for (size_t i = 0; i < view->fact_count; i++)
         wins[view->facts[i].rank] = true;
-    for (size_t i = 0; i < view->other_count; i++)
-        if (wins[i] || !record_has_facts(view->others[i]))
-            view->others[kept++] = view->others[i];
-    view->other_count = kept;
+    for (size_t i = 0; i < view->others.count; i++)
+        if (wins[i] || !record_has_facts(view->others.at[i]))
+            view->others.at[kept++] = view->others.at[i];
+    view->others.count = kept;
     free(wins);
 }
 
@@ -72,8 +72,8 @@ static void drop_overtaken(struct view *view)
 void mbr_fold_facts(struct view *view)
 {
     view->fact_count = 0;
-    for (size_t i = 0; i < view->other_count; i++) {
-        const struct record *r = view->others[i];
+    for (size_t i = 0; i < view->others.count; i++) {
+        const struct record *r = view->others.at[i];
         struct mbr_json ids;
         struct mbr_json_pair pair;
         if (r->kind != MBR_EVENT_ATTR)
@@ -84,7 +84,7 @@ void mbr_fold_facts(struct view *view)
         if (r->has_ids && find(r, "\"ids\"", &ids))
             push(view, ids.raw, (struct mbr_span){0}, r, i);
     }
-    if (view->fact_count == 0 && view->other_count == 0)
+    if (view->fact_count == 0 && view->others.count == 0)
         return;
     if (view->fact_count)
         qsort(view->facts, view->fact_count, sizeof *view->facts, compare_facts);
@@ -158,9 +158,8 @@ static int compare_ids(const void *a, const void *b)
 void mbr_fold_put_ids(struct view *view, struct mbr_buf *buf)
 {
     view->fact_count = 0;
-    for (size_t i = 0; i < view->all_count; i++)
-        if (view->all[i]->has_ids)
-            push_ids(view, view->all[i]);
+    for (size_t i = 0; i < view->with_ids.count; i++)
+        push_ids(view, view->with_ids.at[i]);
     if (view->fact_count == 0)
         return;
     qsort(view->facts, view->fact_count, sizeof *view->facts, compare_ids);
@@ -179,6 +178,7 @@ void mbr_fold_put_ids(struct view *view, struct mbr_buf *buf)
         mbr_put_span(buf, fact->value);
     }
     mbr_put_text(buf, "]}");
+    mbr_arena_free(&view->spelled);
 }
 
 /* The latest word on each purpose; of two at the same time, the refusal. */
@@ -195,8 +195,8 @@ void mbr_fold_put_consent(struct view *view, struct mbr_buf *buf)
 {
     bool opened = false;
     view->fact_count = 0;
-    for (size_t i = 0; i < view->other_count; i++) {
-        const struct record *r = view->others[i];
+    for (size_t i = 0; i < view->others.count; i++) {
+        const struct record *r = view->others.at[i];
         struct mbr_json purpose, granted;
         if (r->kind == MBR_EVENT_CONSENT && find(r, "\"purpose\"", &purpose) &&
             find(r, "\"granted\"", &granted))

@@ -71,7 +71,6 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
         if (mbr_fold_spill(fold, &run->err) < 0)
             return -1;
         run->located = false;
-        mbr_fold_rewind(fold);
         return 0;
     }
     fold->sorted = mbr_map_sorted(&fold->ids);

@@ -1,57 +1,26 @@
+/* A member's events brought into order. Histories mostly come in order, so each step first looks
+   whether there is anything to do. */
+
 #include <stdlib.h>
 
-#include "fold_store.h"
+#include "fold_view.h"
 
-const struct record *mbr_fold_walk(const struct chain *chain, struct chunk **chunk, uint32_t *at)
-{
-    if (!*chunk) {
-        *chunk = chain->first;
-        *at = 0;
-    }
-    while (*chunk && *at >= (*chunk)->used) {
-        *chunk = (*chunk)->next;
-        *at = 0;
-    }
-    if (!*chunk)
-        return NULL;
-    const struct record *r = (const struct record *)(const void *)((*chunk)->data + *at);
-    size_t n = sizeof *r + r->order_n + r->id_n + r->body_n;
-    *at += (uint32_t)((n + 7) / 8 * 8);
-    return r;
-}
+#define FEW 16 /* below it, insertion is quicker than what qsort takes to begin */
 
-void mbr_fold_view_free(struct view *view)
-{
-    free(view->sales);
-    free(view->others);
-    free(view->all);
-    free(view->entries);
-    free(view->ids);
-    free(view->facts);
-    mbr_buf_free(&view->text);
-    mbr_buf_free(&view->scratch);
-    mbr_arena_free(&view->spelled);
-    *view = (struct view){0};
-}
-
-int mbr_fold_compare(const struct record *a, const struct record *b)
+/* Time, then bytes; and contexts by their text, since their numbers are in order of arrival. */
+static int compare_lines(const struct mbr_fold *fold, const struct record *a,
+                         const struct record *b)
 {
     if (a->at != b->at)
         return a->at < b->at ? -1 : 1;
-    return mbr_span_compare(record_body(a), record_body(b));
-}
-
-/* Contexts are compared by their text: numbers are in order of arrival. */
-static int compare_contexts(const struct mbr_fold *fold, const struct record *a,
-                            const struct record *b)
-{
-    if (a->context == b->context)
-        return 0;
+    int order = mbr_span_compare(record_body(a), record_body(b));
+    if (order || a->context == b->context)
+        return order;
     return mbr_span_compare(mbr_map_key(&fold->contexts, a->context),
                             mbr_map_key(&fold->contexts, b->context));
 }
 
-static int compare_orders(const struct record *a, const struct record *b)
+int mbr_fold_compare_orders(const struct record *a, const struct record *b)
 {
     if (a->kind != b->kind)
         return a->kind - b->kind;
@@ -65,16 +34,13 @@ static int compare_sales(const void *a, const void *b, void *fold)
 {
     const struct record *x = *(const struct record *const *)a;
     const struct record *y = *(const struct record *const *)b;
-    int order = compare_orders(x, y);
-    if (order == 0)
-        order = mbr_fold_compare(x, y);
-    return order ? order : compare_contexts(fold, x, y);
+    int order = mbr_fold_compare_orders(x, y);
+    return order ? order : compare_lines(fold, x, y);
 }
 
-static int compare_others(const void *a, const void *b, void *fold)
+static int compare_times(const void *a, const void *b, void *fold)
 {
-    (void)fold;
-    return mbr_fold_compare(*(const struct record *const *)a, *(const struct record *const *)b);
+    return compare_lines(fold, *(const struct record *const *)a, *(const struct record *const *)b);
 }
 
 /* Events with an id: by id, the one to be kept last (the latest, then the greatest). */
@@ -94,156 +60,77 @@ static int compare_ids(const void *a, const void *b, void *fold)
 
 typedef int compare_function(const void *, const void *, void *);
 
-/* Histories mostly come in order; then there is nothing to do. */
-static void sort(const struct record **records, size_t count, compare_function *compare,
-                 struct mbr_fold *fold)
+static void sort(struct records *records, compare_function *compare, const struct mbr_fold *fold)
 {
+    void *context = (void *)(uintptr_t)fold;
     size_t i = 1;
-    while (i < count && compare(&records[i - 1], &records[i], fold) <= 0)
+    while (i < records->count && compare(&records->at[i - 1], &records->at[i], context) <= 0)
         i++;
-    if (i < count)
-        qsort_r(records, count, sizeof *records, compare, fold);
+    if (i < records->count)
+        qsort_r(records->at, records->count, sizeof *records->at, compare, context);
 }
 
-static void push(const struct record ***records, size_t *count, size_t *cap,
-                 const struct record *record)
+void mbr_fold_sort_by_id(struct records *records, const struct mbr_fold *fold)
 {
-    *records = mbr_grow(*records, cap, *count + 1, sizeof **records);
-    (*records)[(*count)++] = record;
+    sort(records, compare_ids, fold);
 }
 
-/* Of the events with one id, one counts. A member's facts are taken one by one instead: whichever
-   of two such events came first, what it overtook may have been left out already. Fills view->all:
-   those that are kept in any case first. */
-static void gather(struct mbr_fold *fold, const struct chain *chain)
+void mbr_fold_sort_by_order(struct records *records, const struct mbr_fold *fold)
 {
-    struct view *view = &fold->view;
-    struct chunk *chunk = NULL;
-    uint32_t at = 0;
-    const struct record *r;
-    bool is_anonymous = chain == &fold->anonymous;
-    view->all_count = view->other_count = 0;
-    while ((r = mbr_fold_walk(chain, &chunk, &at)))
-        if (r->id_n && (is_anonymous || !record_has_facts(r)))
-            push(&view->others, &view->other_count, &view->other_cap, r);
-        else
-            push(&view->all, &view->all_count, &view->all_cap, r);
-    sort(view->others, view->other_count, compare_ids, fold);
-    for (size_t i = 0; i < view->other_count; i++)
-        if (i + 1 == view->other_count ||
-            !mbr_span_equal(record_id(view->others[i]), record_id(view->others[i + 1])))
-            push(&view->all, &view->all_count, &view->all_cap, view->others[i]);
+    sort(records, compare_sales, fold);
 }
 
-static void split(struct view *view)
+void mbr_fold_sort_by_time(struct records *records, const struct mbr_fold *fold)
 {
-    view->sale_count = view->other_count = 0;
-    for (size_t i = 0; i < view->all_count; i++) {
-        const struct record *r = view->all[i];
-        if (r->kind == MBR_EVENT_PURCHASE || r->kind == MBR_EVENT_RETURN)
-            push(&view->sales, &view->sale_count, &view->sale_cap, r);
-        else if (r->kind != RECORD_IDS)
-            push(&view->others, &view->other_count, &view->other_cap, r);
+    sort(records, compare_times, fold);
+}
+
+void mbr_fold_order_events(struct view *view, const struct mbr_fold *fold)
+{
+    mbr_fold_sort_by_time(&view->others, fold);
+    view->fact_count = 0;
+    if (view->has_facts)
+        mbr_fold_facts(view);
+}
+
+static void insert(const struct record **lines, size_t count, const struct mbr_fold *fold)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct record *line = lines[i];
+        size_t at = i;
+        for (; at && compare_lines(fold, lines[at - 1], line) > 0; at--)
+            lines[at] = lines[at - 1];
+        lines[at] = line;
     }
 }
 
-static void group(struct view *view)
+static int compare_entries(const void *a, const void *b)
 {
-    view->entry_count = 0;
-    for (size_t i = 0; i < view->sale_count; i++) {
-        const struct record *r = view->sales[i];
-        bool goes_on = i && r->order_n && compare_orders(view->sales[i - 1], r) == 0;
-        if (goes_on) {
-            view->entries[view->entry_count - 1].count++;
-            continue;
-        }
-        view->entries =
-            mbr_grow(view->entries, &view->entry_cap, view->entry_count + 1, sizeof *view->entries);
-        view->entries[view->entry_count++] = (struct entry){.first = i, .count = 1, .at = r->at};
-    }
+    const struct entry *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
 }
 
-static bool has_goods(const struct view *view, const struct entry *entry)
+/* Whether the entries are of rising times; same: of times that do not fall. */
+static bool rise(const struct view *view, bool same)
 {
-    for (size_t i = 0; i < entry->count; i++)
-        if (!view->sales[entry->first + i]->gift)
-            return true;
-    return false;
+    for (size_t i = 1; i < view->entry_count; i++)
+        if (view->entries[i].at < view->entries[i - 1].at + !same)
+            return false;
+    return true;
 }
 
-static int compare_spans(const void *a, const void *b)
+bool mbr_fold_order_sales(struct view *view, const struct mbr_fold *fold)
 {
-    return mbr_span_compare(*(const struct mbr_span *)a, *(const struct mbr_span *)b);
-}
-
-static void gather_order_ids(struct view *view, const struct folded *member)
-{
-    view->id_count = 0;
-    view->ids = mbr_grow(view->ids, &view->id_cap, member->order_ids, sizeof *view->ids);
-    for (const struct chunk *chunk = member->orders.first; chunk; chunk = chunk->next) {
-        for (uint32_t at = 0; at < chunk->used;) {
-            uint32_t n;
-            memcpy(&n, chunk->data + at, sizeof n);
-            view->ids[view->id_count++] = (struct mbr_span){chunk->data + at + sizeof n, n};
-            at += (uint32_t)(sizeof n + n + 7) / 8 * 8;
-        }
-    }
-}
-
-/* Distinct orders, of the ids alone that were kept and of the lines with an id of their own beside
-   them. */
-static int64_t count_orders(struct view *view, const struct folded *member)
-{
-    int64_t count = 0;
-    if (view->sale_count == 0 && !member->unordered)
-        return member->order_ids;
-    gather_order_ids(view, member);
     for (size_t i = 0; i < view->entry_count; i++) {
-        const struct entry *entry = &view->entries[i];
-        const struct record *r = view->sales[entry->first];
-        if (r->kind != MBR_EVENT_PURCHASE || !has_goods(view, entry))
-            continue;
-        if (!r->order_n || member->order_ids == 0) {
-            count++;
-            continue;
-        }
-        view->ids = mbr_grow(view->ids, &view->id_cap, view->id_count + 1, sizeof *view->ids);
-        view->ids[view->id_count++] = record_order(r);
+        struct entry *entry = &view->entries[i];
+        struct records lines = {view->sales.at + entry->first, entry->count, entry->count};
+        if (entry->count < FEW)
+            insert(lines.at, entry->count, fold);
+        else
+            sort(&lines, compare_times, fold);
+        entry->at = lines.at[0]->at;
     }
-    if (view->id_count)
-        qsort(view->ids, view->id_count, sizeof *view->ids, compare_spans);
-    for (size_t i = 0; i < view->id_count; i++)
-        count += i == 0 || !mbr_span_equal(view->ids[i - 1], view->ids[i]);
-    return count;
-}
-
-int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err)
-{
-    struct view *view = &fold->view;
-    gather(fold, &member->events);
-    split(view);
-    sort(view->sales, view->sale_count, compare_sales, fold);
-    group(view);
-    view->buy = member->buy;
-    for (size_t i = 0; i < view->sale_count; i++) {
-        const struct record *r = view->sales[i];
-        if (!r->gift && !mbr_buy_add(&view->buy, r->kind == MBR_EVENT_RETURN, mbr_at_day(r->at),
-                                     r->qty, r->amount))
-            return mbr_err_set(err, "amount: the member's sum is too large");
-    }
-    view->buy.orders += count_orders(view, member);
-    return 0;
-}
-
-void mbr_fold_order_events(struct mbr_fold *fold)
-{
-    sort(fold->view.others, fold->view.other_count, compare_others, fold);
-    mbr_fold_facts(&fold->view);
-}
-
-void mbr_fold_view_anonymous(struct mbr_fold *fold)
-{
-    struct view *view = &fold->view;
-    gather(fold, &fold->anonymous);
-    sort(view->all, view->all_count, compare_others, fold);
+    if (!rise(view, true))
+        qsort(view->entries, view->entry_count, sizeof *view->entries, compare_entries);
+    return rise(view, false);
 }

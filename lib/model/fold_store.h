@@ -1,8 +1,8 @@
 #ifndef MBR_FOLD_STORE_H
 #define MBR_FOLD_STORE_H
 
-/* Inside the fold: how events are kept, between the part that takes them (fold.c), the part that
-   brings them into order (fold_order.c) and the part that writes them (fold_write.c). */
+/* Inside the fold: how events are read (fold_read.c, fold_member.c), kept (fold.c) and spilled
+   (fold_spill.c). */
 
 #include "mbr/fold.h"
 
@@ -88,27 +88,6 @@ struct latest {
     struct place place;
 };
 
-/* The orders and events of one member, in the order in which they are written. */
-struct entry {
-    size_t first, count; /* in view.sales */
-    size_t from, n;      /* its text in view.text */
-    uint64_t at;
-};
-
-struct view {
-    const struct record **sales, **others, **all;
-    size_t sale_count, other_count, all_count, sale_cap, other_cap, all_cap;
-    struct entry *entries;
-    size_t entry_count, entry_cap;
-    struct mbr_span *ids;
-    size_t id_count, id_cap;
-    struct fact *facts;
-    size_t fact_count, fact_cap;
-    struct mbr_buy buy;
-    struct mbr_buf text, scratch;
-    struct mbr_arena spelled; /* identifiers that came with escapes */
-};
-
 struct mbr_fold {
     struct mbr_fold_options options;
     bool want_orders, want_events;
@@ -124,17 +103,13 @@ struct mbr_fold {
     struct latest latest;
     int32_t line_as_of, as_of;
     char *currency;
-    bool currency_said;    /* of a member, within as_of: so it is written */
-    struct mbr_buf parcel; /* of an event that comes alone */
-    struct spill *spill;   /* NULL while all is in memory */
-    size_t at;             /* the next member in `sorted` */
-    struct mbr_span current_id;
+    bool currency_said;         /* of a member, within as_of: so it is written */
+    struct spill *spill;        /* NULL while all is in memory */
     struct mbr_map annotations; /* names of fields that were dropped */
     struct reader reader;
     struct mbr_buf names; /* of the annotations of the member line before */
     uint32_t *sorted;     /* members with an event, by id */
     size_t count;
-    struct view view;
     struct mbr_map kept_ids;
     struct mbr_buf scratch, ids_text;
 };
@@ -198,6 +173,7 @@ static inline struct mbr_span parcel_ids(const struct parcel *p)
 
 /* Writes memory away when it is more than options.memory. 0, or -1 with err, which is fatal. */
 int mbr_fold_bound(struct mbr_fold *fold, struct mbr_run *run);
+
 /* The member's number, a new one where there was none; hash: of mbr_map_expect. */
 uint32_t mbr_fold_number(struct mbr_fold *fold, struct mbr_span id, uint32_t hash);
 
@@ -214,9 +190,6 @@ int mbr_fold_note_currency(struct mbr_fold *fold, struct mbr_span currency, stru
 #define MBR_ENTRY_PATHS 9
 extern const char *const mbr_entry_paths[MBR_ENTRY_PATHS];
 
-/* Walks a chain's records: start with NULL chunk and offset. */
-const struct record *mbr_fold_walk(const struct chain *chain, struct chunk **chunk, uint32_t *at);
-
 /* Memory larger than options.memory goes to a temporary file as a run: members in order of their
    ids, with what was kept of them. mbr_fold_spill_next puts a member together from all runs: 1, 0,
    -1. */
@@ -226,33 +199,5 @@ void mbr_fold_spill_rewind(struct mbr_fold *fold);
 int mbr_fold_spill_next(struct mbr_fold *fold, const struct folded **member, struct mbr_span *id,
                         struct mbr_err *err);
 void mbr_fold_spill_free(struct mbr_fold *fold);
-
-/* Brings a member's purchases and returns into order in fold->view and sums up what was bought; the
-   other events are there too. mbr_fold_order_events brings those into order and leaves out attr
-   events that are overtaken in every field. */
-int mbr_fold_view(struct mbr_fold *fold, const struct folded *member, struct mbr_err *err);
-void mbr_fold_order_events(struct mbr_fold *fold);
-void mbr_fold_view_anonymous(struct mbr_fold *fold); /* in view.all */
-void mbr_fold_view_free(struct view *view);
-
-/* In the order of writing: time, then bytes. */
-int mbr_fold_compare(const struct record *a, const struct record *b);
-
-/* One field of an attr event, or one thing consented to. */
-struct fact {
-    struct mbr_span key, value;
-    const struct record *from;
-    size_t rank; /* of `from` among view.others */
-};
-
-/* view->others being in order: leaves in view->facts the latest fact of every key among the attr
-   events, by key, and in view->others no attr event without one of them. */
-void mbr_fold_facts(struct view *view);
-
-/* The objects of a member's line that are derived from the events, each as a field; nothing when
-   empty. attr: after mbr_fold_facts. */
-void mbr_fold_put_attr(const struct view *view, struct mbr_buf *buf);
-void mbr_fold_put_ids(struct view *view, struct mbr_buf *buf);
-void mbr_fold_put_consent(struct view *view, struct mbr_buf *buf);
 
 #endif

@@ -179,6 +179,25 @@ START_TEST(records_taken_back)
 }
 END_TEST
 
+START_TEST(records_from_elsewhere)
+{
+    struct mbr_out out;
+    ck_assert_int_eq(mbr_out_open(&out, "new", &err), 0);
+    put(&out, "one");
+    ck_assert_int_eq(mbr_out_write(&out, mbr_span("two\nthree\n"), &err), 0);
+    ck_assert_int_eq(mbr_out_write(&out, (struct mbr_span){0}, &err), 0);
+    put(&out, "four");
+    ck_assert_int_eq(mbr_out_close(&out, &err), 0);
+    check_file("new", "one\ntwo\nthree\nfour\n");
+
+    ck_assert_int_eq(mbr_out_open(&out, "/dev/full", &err), 0);
+    ck_assert_int_eq(mbr_out_write(&out, mbr_span("one\n"), &err), -1);
+    ck_assert_str_eq(err.text, "/dev/full: No space left on device");
+    ck_assert(out.broken);
+    mbr_out_discard(&out);
+}
+END_TEST
+
 START_TEST(mode_is_kept)
 {
     struct mbr_out out;
@@ -223,6 +242,7 @@ int main(void)
     tcase_add_test(tests, what_cannot_be_opened);
     tcase_add_test(tests, full_devices);
     tcase_add_test(tests, records_taken_back);
+    tcase_add_test(tests, records_from_elsewhere);
     tcase_add_test(tests, mode_is_kept);
     tcase_add_test(tests, standard_output);
     return run_tests("out", tests);
