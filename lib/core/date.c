@@ -1,5 +1,8 @@
 #include "mbr/date.h"
 
+#include "digits.h"
+#include "swar.h"
+
 /* Bits of an `at`, from the left: year 14, month 4, day 5, 1 + second of the day 17 (0: none),
    offset's rank 12 (0: none; "+hh:mm" ascending, then "-hh:mm" ascending, as '+' < '-'). */
 #define OFFSET_BITS 12
@@ -12,29 +15,37 @@
 #define YEAR_SHIFT (MONTH_SHIFT + MONTH_BITS)
 #define OFFSET_MINUTES (24 * 60)
 
-/* Civil calendar by eras of 400 years, as in Howard Hinnant, "chrono-Compatible Low-Level Date
-   Algorithms" (2013): years begin in March, so that the leap day is the last. */
+/* The civil calendar as in Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their
+   application to calendar algorithms" (2022): years begin in March, so that the leap day is the
+   last, and every quotient is a product and a shift. Counting from ERAS times 400 years earlier
+   leaves nothing negative. */
+#define ERAS 14704
+#define ERA_YEARS 400
+#define ERA_DAYS 146097
+#define EPOCH (719468 + (int64_t)ERAS * ERA_DAYS) /* 1970-01-01, from there */
+
 int32_t mbr_day_from_civil(int year, int month, int day)
 {
-    year -= month <= 2;
-    int era = (year >= 0 ? year : year - 399) / 400;
-    int of_era = year - era * 400;
-    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-    return era * 146097 + day_of_era - 719468;
+    bool early = month <= 2;
+    uint64_t years = (uint64_t)((int64_t)year + ERAS * ERA_YEARS - early);
+    uint64_t centuries = years / 100;
+    uint64_t before = 1461 * years / 4 - centuries + centuries / 4;
+    int of_year = (979 * (month + (early ? 12 : 0)) - 2919) >> 5;
+    return (int32_t)((int64_t)before + of_year + day - 1 - EPOCH);
 }
 
 void mbr_day_to_civil(int32_t day, int *year, int *month, int *dayofmonth)
 {
-    day += 719468;
-    int era = (day >= 0 ? day : day - 146096) / 146097;
-    int of_era = day - era * 146097;
-    int year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int from_march = (5 * of_year + 2) / 153;
-    *dayofmonth = of_year - (153 * from_march + 2) / 5 + 1;
-    *month = from_march < 10 ? from_march + 3 : from_march - 9;
-    *year = year_of_era + era * 400 + (*month <= 2);
+    uint64_t quarters = 4 * (uint64_t)(day + EPOCH) + 3;
+    uint64_t century = quarters / ERA_DAYS;
+    uint32_t of_century = (uint32_t)(quarters % ERA_DAYS) | 3;
+    uint64_t years = (uint64_t)2939745 * of_century; /* of the century, in units of 2^-32 */
+    uint32_t of_year = (uint32_t)years / 2939745 / 4;
+    uint32_t months = 2141 * of_year + 197913; /* in units of 2^-16 */
+    bool early = of_year >= 306;
+    *dayofmonth = (int)((months & 0xffff) / 2141) + 1;
+    *month = (int)(months >> 16) - (early ? 12 : 0);
+    *year = (int)((int64_t)(100 * century + (years >> 32)) - ERAS * ERA_YEARS) + early;
 }
 
 static int days_in_month(int year, int month)
@@ -73,12 +84,32 @@ static int digits(const char *p, int n)
     return value;
 }
 
+/* Eight bytes held to a pattern of digits 0 and separators. *numbers has, in the place of every
+   first of two digits, their number. Returns 0 when the bytes are such. */
+static uint64_t misfit(uint64_t bytes, uint64_t pattern, uint64_t *numbers)
+{
+    uint64_t digits = bytes ^ pattern;
+    uint64_t most = (~pattern >> 3 & MBR_SWAR_EACH(1)) * 9; /* of '0', ':' and '-' it has no 8 */
+    *numbers = digits * 10 + (digits >> 8);
+    return (digits | (digits + MBR_SWAR_EACH(0x7f) - most)) & MBR_SWAR_HIGH;
+}
+
+static int part(uint64_t numbers, unsigned place)
+{
+    return (int)(numbers >> 8 * place & 0xff);
+}
+
 static int parse_civil(const char *p, int *year, int *month, int *day)
 {
-    *year = digits(p, 4);
-    *month = digits(p + 5, 2);
-    *day = digits(p + 8, 2);
-    return p[4] == '-' && p[7] == '-' && mbr_civil_valid(*year, *month, *day) ? 0 : -1;
+    uint64_t front, back;
+    if (misfit(mbr_swar_load(p), mbr_swar_load("0000-00-"), &front) |
+        misfit(mbr_swar_load(p + 2), mbr_swar_load("00-00-00"), &back))
+        return -1;
+    *year = part(front, 0) * 100 + part(front, 2);
+    *month = part(front, 5);
+    *day = part(back, 6);
+    bool usual = *year && (unsigned)(*month - 1) < 12 && (unsigned)(*day - 1) < 28;
+    return usual || mbr_civil_valid(*year, *month, *day) ? 0 : -1;
 }
 
 int mbr_day_parse(struct mbr_span text, int32_t *day)
@@ -110,11 +141,11 @@ uint64_t mbr_at_make(int32_t day, int32_t second, int32_t offset)
     return pack(year, month, dayofmonth, (uint64_t)(second + 1), offset_rank(offset));
 }
 
-/* "+hh:mm", "-hh:mm" or "Z" to minutes. */
-static int parse_offset(const char *p, size_t n, int32_t *offset)
+/* "+hh:mm", "-hh:mm" or "Z" to its rank. */
+static __attribute__((noinline)) int parse_offset(const char *p, size_t n, uint64_t *rank)
 {
     if (n == 1 && *p == 'Z') {
-        *offset = 0;
+        *rank = offset_rank(0);
         return 0;
     }
     if (n != 6 || (*p != '+' && *p != '-') || p[3] != ':')
@@ -122,9 +153,8 @@ static int parse_offset(const char *p, size_t n, int32_t *offset)
     int hours = digits(p + 1, 2), minutes = digits(p + 4, 2);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
         return -1;
-    *offset = hours * 60 + minutes;
-    if (*p == '-')
-        *offset = -*offset;
+    int32_t offset = hours * 60 + minutes;
+    *rank = offset_rank(*p == '-' ? -offset : offset);
     return 0;
 }
 
@@ -138,16 +168,17 @@ int mbr_at_parse(struct mbr_span text, uint64_t *at)
         *at = pack(year, month, day, 0, 0);
         return 0;
     }
-    if (text.n < 19 || p[10] != 'T' || p[13] != ':' || p[16] != ':')
+    uint64_t clock;
+    if (text.n < 19 || p[10] != 'T' ||
+        misfit(mbr_swar_load(p + 11), mbr_swar_load("00:00:00"), &clock))
         return -1;
-    int hour = digits(p + 11, 2), minute = digits(p + 14, 2), second = digits(p + 17, 2);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+    int hour = part(clock, 0), minute = part(clock, 3), second = part(clock, 6);
+    if (hour > 23 || minute > 59 || second > 59)
         return -1;
-    int32_t offset = MBR_OFFSET_NONE;
-    if (text.n > 19 && parse_offset(p + 19, text.n - 19, &offset) < 0)
+    uint64_t of_day = (uint64_t)(hour * 3600 + minute * 60 + second), rank = 0;
+    if (text.n > 19 && parse_offset(p + 19, text.n - 19, &rank) < 0)
         return -1;
-    *at = pack(year, month, day, (uint64_t)(hour * 3600 + minute * 60 + second + 1),
-               offset_rank(offset));
+    *at = pack(year, month, day, of_day + 1, rank);
     return 0;
 }
 
@@ -178,8 +209,7 @@ int32_t mbr_at_second(uint64_t at)
 
 static void write_two(char *to, int value)
 {
-    to[0] = (char)('0' + value / 10);
-    to[1] = (char)('0' + value % 10);
+    mbr_write_two(to, (unsigned)value);
 }
 
 static void write_civil(char *to, int year, int month, int day)

@@ -2,6 +2,9 @@
 
 #include <stddef.h>
 
+#include "digits.h"
+#include "swar.h"
+
 #define PLACES 4
 #define LARGE_EXPONENT ((int64_t)1 << 56) /* beyond any count of zeros in a line */
 
@@ -78,38 +81,33 @@ static bool take_apart(struct mbr_span text, struct parts *parts)
     return i == text.n;
 }
 
-/* Plain "123.45", the usual case: up to 14 digits before the point, four behind. */
-static bool parse_plain(struct mbr_span text, int64_t *value)
+/* The usual number: two to eight bytes, without sign and exponent. In one register, the last byte
+   highest: there the bytes below the first are 0, as is a digit 0 once '0' is taken from each. */
+static inline bool parse_plain(const char *p, size_t n, int64_t *value)
 {
-    const char *p = text.p, *end = text.p + text.n;
-    if (text.n == 0 || text.n > 18 || (*p == '0' && text.n > 1 && p[1] != '.'))
+    static const uint16_t scale[PLACES + 1] = {10000, 1000, 100, 10, 1};
+    if (n < 2 || n > 8 || (p[0] == '0' && p[1] != '.'))
         return false;
-    int64_t whole = 0;
-    const char *from = p;
-    for (; p < end && is_digit(*p); p++)
-        whole = whole * 10 + (*p - '0');
-    if (p == from || p - from > 14)
-        return false;
-    int64_t part = 0;
-    int places = 0;
-    if (p < end) {
-        if (*p++ != '.' || p == end)
+    unsigned first = 8 * (8 - (unsigned)n), places = 0;
+    uint64_t digits = (mbr_swar_load_short(p, n) ^ MBR_SWAR_EACH('0')) << first;
+    uint64_t others = (digits | (digits + MBR_SWAR_EACH(0x7f - 9))) & MBR_SWAR_HIGH;
+    if (others) { /* a point, neither first nor last: the digits before it move into its place */
+        unsigned at = (unsigned)__builtin_ctzll(others) - 7;
+        uint64_t before = ((uint64_t)1 << at) - 1;
+        places = 7 - at / 8;
+        if ((digits >> at & 0xff) != ('.' ^ '0') || (others & (others - 1)) || at == first ||
+            places == 0 || places > PLACES)
             return false;
-        for (; p < end && is_digit(*p) && places < PLACES; p++, places++)
-            part = part * 10 + (*p - '0');
-        if (p < end)
-            return false;
+        digits = (digits & before) << 8 | (digits & ~(before << 8 | 0xff));
     }
-    for (; places < PLACES; places++)
-        part *= 10;
-    *value = whole * MBR_DECIMAL_ONE + part;
+    *value = (int64_t)(mbr_swar_number(digits) * scale[places]);
     return true;
 }
 
-int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
+/* Any other number. */
+static __attribute__((noinline)) int parse_any(struct mbr_span text, int64_t *value,
+                                               const char **what)
 {
-    if (parse_plain(text, value))
-        return 0;
     struct parts parts = {0};
     *what = "not a number";
     if (!take_apart(text, &parts))
@@ -136,6 +134,15 @@ int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
     return 0;
 }
 
+int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
+{
+    if (text.n == 1 && is_digit(*text.p)) {
+        *value = (*text.p - '0') * MBR_DECIMAL_ONE;
+        return 0;
+    }
+    return parse_plain(text.p, text.n, value) ? 0 : parse_any(text, value, what);
+}
+
 bool mbr_decimal_add(int64_t a, int64_t b, int64_t *sum)
 {
     return !__builtin_add_overflow(a, b, sum);
@@ -158,6 +165,10 @@ static bool round_quotient(wide numerator, wide denominator, int64_t *quotient)
 
 bool mbr_decimal_multiply(int64_t a, int64_t b, int64_t *product)
 {
+    if (((uint64_t)a | (uint64_t)b) >> 31 == 0) { /* neither negative nor beyond 200,000 */
+        *product = (int64_t)(((uint64_t)a * (uint64_t)b + MBR_DECIMAL_ONE / 2) / MBR_DECIMAL_ONE);
+        return true;
+    }
     if (b % MBR_DECIMAL_ONE == 0) /* whole quantities: no rounding, no 128 bits */
         return !__builtin_mul_overflow(a, b / MBR_DECIMAL_ONE, product);
     if (a % MBR_DECIMAL_ONE == 0)
@@ -178,28 +189,18 @@ double mbr_decimal_double(int64_t value)
 /* Up to four digits behind the point, without zeros at the end. */
 static size_t write_part(char *to, unsigned part)
 {
-    const char digits[PLACES] = {(char)('0' + part / 1000), (char)('0' + part / 100 % 10),
-                                 (char)('0' + part / 10 % 10), (char)('0' + part % 10)};
-    size_t n = part % 10 ? 4 : part % 100 ? 3 : part % 1000 ? 2 : 1;
-    memcpy(to, digits, sizeof digits);
-    return n;
+    mbr_write_two(to, part / 100);
+    mbr_write_two(to + 2, part % 100);
+    return part % 10 ? 4 : part % 100 ? 3 : part % 1000 ? 2 : 1;
 }
 
 size_t mbr_decimal_write(char *to, int64_t value)
 {
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    uint64_t whole = rest / MBR_DECIMAL_ONE;
     unsigned part = (unsigned)(rest % MBR_DECIMAL_ONE);
-    char digits[20];
-    size_t n = sizeof digits, out = 0;
-    do {
-        digits[--n] = (char)('0' + whole % 10);
-        whole /= 10;
-    } while (whole);
-    if (value < 0)
-        to[out++] = '-';
-    for (; n < sizeof digits; n++)
-        to[out++] = digits[n];
+    size_t out = value < 0;
+    *to = '-';
+    out += mbr_write_digits(to + out, rest / MBR_DECIMAL_ONE);
     if (part) {
         to[out++] = '.';
         out += write_part(to + out, part);

@@ -24,16 +24,23 @@ static const char *scan_line(struct mbr_scan *scan)
     return mbr_scan_line_portable(scan);
 }
 
-/* Only what the line before has filled is emptied: most of what is asked for is absent. */
+/* Empties the slots of the line before that this line has not filled. */
+static void settle(struct mbr_ask_plan *plan)
+{
+    for (size_t i = 0; i < plan->words; i++) {
+        uint64_t gone = plan->before[i] & ~plan->seen[i];
+        plan->before[i] = plan->seen[i];
+        plan->seen[i] = 0;
+        for (; gone; gone &= gone - 1)
+            *plan->names[i * 64 + (size_t)__builtin_ctzll(gone)]->slot = (struct mbr_json){0};
+    }
+}
+
+/* Empties all slots, after a line that has failed. */
 static void forget(struct mbr_ask *ask)
 {
-    struct mbr_ask_plan *plan = ask->plan;
-    for (size_t i = 0; i < plan->count; i++) {
-        plan->seen[i]->seen = false;
-        if (plan->seen[i]->slot)
-            *plan->seen[i]->slot = (struct mbr_json){0};
-    }
-    plan->count = 0;
+    settle(ask->plan);
+    settle(ask->plan);
     ask->rests = 0;
 }
 
@@ -89,7 +96,9 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-int mbr_ask_scan(struct mbr_ask *ask, struct mbr_span line, struct mbr_err *err)
+/* A line that is not one object from its first to its last byte: blanks about it are passed, and
+   what is wrong is said. */
+static int scan_odd(struct mbr_ask *ask, struct mbr_span line, struct mbr_err *err)
 {
     size_t before = 0, n = line.n;
     while (n && is_blank(line.p[n - 1]))
@@ -104,12 +113,26 @@ int mbr_ask_scan(struct mbr_ask *ask, struct mbr_span line, struct mbr_err *err)
     if (*scan.start != '{')
         return mbr_utf8_valid(line.p, line.n) ? mbr_err_value(err, NULL, "not a JSON object", line)
                                               : mbr_err_set(err, "not a JSON object");
-    if (scan.end[-1] == '}' && is_object(&scan))
+    if (scan.end[-1] == '}' && is_object(&scan)) {
+        settle(ask->plan);
         return 0;
+    }
     if (scan.end[-1] == '}')
         refuse(&scan, before, n - before, err);
     else
         refuse_unclosed(&scan, before, n - before, err);
     forget(ask);
     return -1;
+}
+
+int mbr_ask_scan(struct mbr_ask *ask, struct mbr_span line, struct mbr_err *err)
+{
+    if (line.n < 2 || line.p[0] != '{' || line.p[line.n - 1] != '}')
+        return scan_odd(ask, line, err);
+    struct mbr_scan scan = {.start = line.p, .end = line.p + line.n, .ask = ask};
+    ask->rests = 0;
+    if (scan_line(&scan) != scan.end)
+        return scan_odd(ask, line, err);
+    settle(ask->plan);
+    return 0;
 }

@@ -19,6 +19,13 @@ bool mbr_utf8_valid(const char *p, size_t n)
     return true;
 }
 
+const char *mbr_json_skip_blank(const char *p)
+{
+    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+        p++;
+    return p;
+}
+
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')

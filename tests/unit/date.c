@@ -107,6 +107,41 @@ START_TEST(months_clamp)
 }
 END_TEST
 
+/* Two digits, as a number; -1 when one is none. */
+static int two(const char *p)
+{
+    bool digits = p[0] >= '0' && p[0] <= '9' && p[1] >= '0' && p[1] <= '9';
+    return digits ? (p[0] - '0') * 10 + p[1] - '0' : -1;
+}
+
+static bool is_time(const char *p)
+{
+    int high = two(p), low = two(p + 2), month = two(p + 5), day = two(p + 8);
+    if (high < 0 || low < 0 || high + low == 0 || month < 1 || month > 12 || day < 1)
+        return false;
+    return p[4] == '-' && p[7] == '-' && p[10] == 'T' && p[13] == ':' && p[16] == ':' &&
+           day <= last_of_month(high * 100 + low, month) && two(p + 11) >= 0 && two(p + 11) < 24 &&
+           two(p + 14) >= 0 && two(p + 14) < 60 && two(p + 17) >= 0 && two(p + 17) < 60;
+}
+
+/* Every byte in every two places of a time. */
+START_TEST(changed_bytes)
+{
+    static const char whole[] = "2024-02-29T19:50:09";
+    char text[sizeof whole];
+    for (size_t one = 0; one < 19; one++)
+        for (size_t other = one; other < 19; other++)
+            for (int bytes = 0; bytes < 65536; bytes += 5) {
+                uint64_t at;
+                memcpy(text, whole, sizeof whole);
+                text[one] = (char)(bytes & 255);
+                text[other] = (char)(bytes >> 8);
+                int got = mbr_at_parse((struct mbr_span){text, 19}, &at);
+                ck_assert_msg((got == 0) == is_time(text), "%s", text);
+            }
+}
+END_TEST
+
 /* What comes back is the same text, but for the one other spelling of +00:00. */
 static void check_at(const char *text, const char *canonical)
 {
@@ -237,6 +272,7 @@ int main(void)
     tcase_add_test(tests, days_far_away);
     tcase_add_test(tests, no_days);
     tcase_add_test(tests, months_clamp);
+    tcase_add_test(tests, changed_bytes);
     tcase_add_test(tests, times_read_and_written);
     tcase_add_test(tests, no_times);
     tcase_add_test(tests, packed_as_spelled);

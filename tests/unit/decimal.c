@@ -1,6 +1,7 @@
 /* Spellings are JSON numbers (RFC 8259); the sums are done again in 128 bits, by another road. */
 
 #include <check.h>
+#include <stdio.h>
 
 #include "main.h"
 #include "mbr/decimal.h"
@@ -110,6 +111,34 @@ START_TEST(spellings_refused)
         ck_assert_msg(got == -1 && strcmp(what, refused[i].what) == 0, "%s: %d, %s",
                       refused[i].text, got, what);
     }
+}
+END_TEST
+
+/* Numbers of 1 to 9 digits with a point in every place, and in them every byte in every place. */
+START_TEST(every_place)
+{
+    const char *digits = "305817264", *what;
+    static const int64_t power[] = {1, 10, 100, 1000, 10000};
+    for (size_t n = 1; n <= 9; n++)
+        for (size_t places = 0; places < n && places <= 4; places++) {
+            char text[16];
+            int64_t sum = 0, value = -7;
+            snprintf(text, sizeof text, "%.*s%s%.*s", (int)(n - places), digits, places ? "." : "",
+                     (int)places, digits + n - places);
+            for (size_t i = 0; i < n; i++)
+                sum = sum * 10 + (digits[i] - '0');
+            ck_assert_int_eq(mbr_decimal_parse(mbr_span(text), &value, &what), 0);
+            ck_assert_msg(value == sum * power[4 - places], "%s: %lld", text, (long long)value);
+            for (size_t at = 0, length = strlen(text); at < length; at++)
+                for (int byte = 0; byte < 256; byte++) {
+                    struct mbr_span spoilt = {text, length};
+                    char was = text[at];
+                    text[at] = (char)byte;
+                    if (!memchr("0123456789.eE-", byte, 14))
+                        ck_assert_int_eq(mbr_decimal_parse(spoilt, &value, &what), -1);
+                    text[at] = was;
+                }
+        }
 }
 END_TEST
 
@@ -273,6 +302,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, spellings_accepted);
     tcase_add_test(tests, spellings_refused);
+    tcase_add_test(tests, every_place);
     tcase_add_test(tests, many_zeros);
     tcase_add_test(tests, the_shortest_is_written);
     tcase_add_test(tests, written_and_read_back);

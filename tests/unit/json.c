@@ -108,6 +108,8 @@ static const struct {
     {" {\"x\":[1 2]}", "not JSON: a comma or ']' is missing at byte 10"},
     {"{\"a\" 1}", "not JSON: a colon is missing at byte 6"},
     {"{a:1}", "not JSON: a key in double quotes is missing at byte 2"},
+    {"{\"a\":1,\"b\":2,\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\":3}",
+     "not JSON: a key in double quotes is missing at byte 14"},
     {"{\"a\":}", "not JSON: a value is missing at byte 6"},
     {"{\"a\":01}", "not JSON: a number begins with a needless 0 at byte 6"},
     {"{\"a\":1.}", "not JSON: a digit is missing at byte 8"},

@@ -6,6 +6,7 @@
 
 #include "main.h"
 #include "mbr/json.h"
+#include "mbr/rand.h"
 
 #define COUNT(array) (sizeof array / sizeof *array)
 
@@ -189,6 +190,61 @@ START_TEST(asks_for_many)
 }
 END_TEST
 
+#define NAMES 70
+
+/* A line of some of the names, in order but for a few, and of values of any length. */
+static size_t make_line(char *to, uint64_t *state)
+{
+    size_t n = 1;
+    to[0] = '{';
+    for (size_t i = 0; i < NAMES; i++) {
+        uint64_t chance = mbr_rand_split(state);
+        size_t name = chance % 16 ? i : chance / 16 % NAMES;
+        if (chance / 65536 % 4 == 0)
+            continue;
+        n += (size_t)sprintf(to + n, "%s\"%s%zu\":", n > 1 ? chance / 262144 % 8 ? "," : " , " : "",
+                             name % 9 ? "n" : "a name too long to be spelled", name);
+        size_t kind = chance / 4194304 % 8, length = chance / 33554432 % 24;
+        n += (size_t)sprintf(to + n, kind ? "\"%.*s\"" : "[\"%.*s\",1]", (int)length,
+                             "a value of any length it likes");
+    }
+    to[n] = '}';
+    return n + 1;
+}
+
+/* What an ask has found before only makes it quicker: it finds what a new one finds. */
+START_TEST(guesses_change_nothing)
+{
+    static char names[NAMES][40], line[NAMES * 80];
+    const char *many[NAMES];
+    uint64_t state = 1;
+    mbr_json_force_portable(_i);
+    for (size_t i = 0; i < NAMES; i++) {
+        snprintf(names[i], sizeof names[i], i % 9 ? "n%zu" : "'a name too long to be spelled%zu'",
+                 i);
+        many[i] = names[i];
+    }
+    struct mbr_ask *old = mbr_ask_new(many, NAMES, true, &err);
+    for (size_t round = 0; round < 3000; round++) {
+        struct mbr_span text = {line, make_line(line, &state)};
+        struct mbr_err other;
+        struct mbr_ask *new = mbr_ask_new(many, NAMES, true, &err);
+        int got = mbr_ask_scan(new, text, &err);
+        ck_assert_int_eq(mbr_ask_scan(old, text, &other), got);
+        if (got < 0)
+            ck_assert_str_eq(other.text, err.text);
+        for (size_t i = 0; i < NAMES; i++) {
+            ck_assert_ptr_eq(old->slot[i].raw.p, new->slot[i].raw.p);
+            ck_assert_uint_eq(old->slot[i].raw.n, new->slot[i].raw.n);
+            ck_assert_ptr_eq(old->slot[i].key, new->slot[i].key);
+            ck_assert_int_eq(old->slot[i].kind, new->slot[i].kind);
+        }
+        mbr_ask_free(new);
+    }
+    mbr_ask_free(old);
+}
+END_TEST
+
 START_TEST(refuses_paths)
 {
     static const char *const bad[] = {"",   ".",    "a.",   ".a", "a..b", "a b", "shoe-size",
@@ -213,6 +269,7 @@ int main(void)
     tcase_add_loop_test(tests, lists_the_rest, 0, 2);
     tcase_add_test(tests, asks_for_nothing);
     tcase_add_test(tests, asks_for_many);
+    tcase_add_loop_test(tests, guesses_change_nothing, 0, 2);
     tcase_add_test(tests, refuses_paths);
     return run_tests("json_path", tests);
 }

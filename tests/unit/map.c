@@ -91,6 +91,27 @@ START_TEST(empty_and_nul_keys)
 }
 END_TEST
 
+/* Keys of every length, each unlike the others in one byte only. */
+START_TEST(one_byte_differs)
+{
+    struct mbr_map map = {0};
+    char key[40];
+    for (size_t round = 0; round < 2; round++) {
+        uint32_t expected = 0;
+        for (size_t n = 1; n <= sizeof key; n++)
+            for (size_t at = 0; at < n; at++)
+                for (int byte = 1; byte < 256; byte += 51) {
+                    memset(key, 'k', n);
+                    key[at] = (char)byte;
+                    uint32_t number = mbr_map_put(&map, (struct mbr_span){key, n}, NULL);
+                    ck_assert_uint_eq(number, expected++);
+                }
+        ck_assert_uint_eq(map.count, expected);
+    }
+    mbr_map_free(&map);
+}
+END_TEST
+
 START_TEST(nothing_to_sort)
 {
     struct mbr_map map = {0};
@@ -107,6 +128,7 @@ int main(void)
     tcase_add_test(tests, a_million_keys);
     tcase_add_test(tests, not_there);
     tcase_add_test(tests, empty_and_nul_keys);
+    tcase_add_test(tests, one_byte_differs);
     tcase_add_test(tests, nothing_to_sort);
     return run_tests("map", tests);
 }
