@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "digits.h"
 #include "swar.h"
 
 #define FIRST_ROOM 256
@@ -38,20 +39,11 @@ void mbr_put_format(struct mbr_buf *buf, const char *format, ...)
 
 void mbr_put_int(struct mbr_buf *buf, int64_t value)
 {
-    char digits[20];
-    size_t n = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    if (value >= 0 && value < 10) { /* as counts and scores mostly are */
-        mbr_put_char(buf, (char)('0' + value));
-        return;
-    }
-    do {
-        digits[--n] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (value < 0)
-        mbr_put_char(buf, '-');
-    mbr_put(buf, digits + n, sizeof digits - n);
+    uint64_t digits = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char *to = mbr_buf_room(buf, 1 + MBR_DIGITS_MOST);
+    *to = '-';
+    to += value < 0;
+    buf->n = (size_t)(to - buf->p) + mbr_write_digits(to, digits);
 }
 
 void mbr_put_count(struct mbr_buf *buf, uint64_t n, const char *noun)

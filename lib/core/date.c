@@ -212,10 +212,12 @@ static void write_two(char *to, int value)
     mbr_write_two(to, (unsigned)value);
 }
 
+/* Of a year that four digits do not hold, the last four. */
 static void write_civil(char *to, int year, int month, int day)
 {
-    write_two(to, year / 100);
-    write_two(to + 2, year % 100);
+    unsigned last = (unsigned)year % 10000;
+    mbr_write_two(to, last / 100);
+    mbr_write_two(to + 2, last % 100);
     to[4] = to[7] = '-';
     write_two(to + 5, month);
     write_two(to + 8, day);

@@ -21,8 +21,8 @@ struct mbr_ask_name {
     size_t spelled;                          /* how many they are */
     size_t length;                           /* of the value when it stood in a line last */
     uint64_t *seen, bit;                     /* its place in plan->seen */
-    struct mbr_json *slot;                   /* one that nobody reads when paths only lead through */
-    struct mbr_ask_node *inner;              /* NULL when no path leads on */
+    struct mbr_json *slot;      /* one that nobody reads when paths only lead through */
+    struct mbr_ask_node *inner; /* NULL when no path leads on */
     struct mbr_ask_name *follows[2];
     struct mbr_span key;
     const char *path; /* as far as this name, for error texts */

@@ -48,8 +48,7 @@ static uint64_t load_four(const char *p)
     return bytes;
 }
 
-/* The two words that n bytes, at most INLINE, come to: all of them, some twice when they are no 8
-   or 16. Keys of one length are equal when their words are. */
+/* The two words that n bytes, at most 16, come to: all of them, some twice. */
 struct words {
     uint64_t first, last;
 };
@@ -81,15 +80,16 @@ static uint32_t hash_of(struct mbr_span key)
     return (uint32_t)(((uint64_t)(product >> 64) ^ (uint64_t)product ^ a ^ b) >> 32);
 }
 
-/* Whether it is the key that is kept. */
+/* Whether it is the key that is kept. Of 8 to 16 bytes, as many ids have, at two strokes. */
 static inline bool is_key(const struct mbr_map_key *kept, struct mbr_span key)
 {
     if (kept->n != key.n)
         return false;
-    if (key.n > INLINE)
-        return memcmp(kept->p, key.p, key.n) == 0;
-    struct words one = words_of(kept->bytes, key.n), other = words_of(key.p, key.n);
-    return one.first == other.first && one.last == other.last;
+    const char *other = key.n > INLINE ? kept->p : kept->bytes;
+    if (key.n >= 8 && key.n <= 16)
+        return load_eight(other) == load_eight(key.p) &&
+               load_eight(other + key.n - 8) == load_eight(key.p + key.n - 8);
+    return key.n == 0 || memcmp(other, key.p, key.n) == 0;
 }
 
 static void grow(struct mbr_map *map)
@@ -107,7 +107,8 @@ static void grow(struct mbr_map *map)
 }
 
 /* The slot of the key, or the empty one where it belongs. */
-static struct mbr_map_slot *probe(const struct mbr_map *map, struct mbr_span key, uint32_t hash)
+static inline struct mbr_map_slot *probe(const struct mbr_map *map, struct mbr_span key,
+                                         uint32_t hash)
 {
     for (size_t at = hash & map->mask;; at = (at + 1) & map->mask) {
         struct mbr_map_slot *slot = &map->slots[at];

@@ -41,7 +41,8 @@ struct mbr_fold_cursor *mbr_fold_cursor_new(struct mbr_fold *fold)
         .orders = wanted(fold, "orders"),
         .events = wanted(fold, "events"),
     };
-    put_tail(fold, &cursor->tail);
+    if (fold->as_of != MBR_DAY_NONE) /* else there is no member */
+        put_tail(fold, &cursor->tail);
     if (fold->spill)
         mbr_fold_spill_rewind(fold);
     return cursor;

@@ -65,6 +65,18 @@ START_TEST(days_far_away)
 }
 END_TEST
 
+/* No day at all, but whoever writes one gets ten bytes, and reads no table beyond its end. */
+START_TEST(days_out_of_range)
+{
+    static const int32_t days[] = {MBR_DAY_NONE, -719163, 2932897, 700000000};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        char text[MBR_DAY_SIZE + 1] = "..........";
+        mbr_day_write(text, days[i]);
+        ck_assert_uint_eq(strspn(text, "0123456789-"), MBR_DAY_SIZE);
+    }
+}
+END_TEST
+
 START_TEST(no_days)
 {
     static const char *const texts[] = {
@@ -270,6 +282,7 @@ int main(void)
     tcase_add_test(tests, known_days);
     tcase_add_test(tests, every_day_of_400_years);
     tcase_add_test(tests, days_far_away);
+    tcase_add_test(tests, days_out_of_range);
     tcase_add_test(tests, no_days);
     tcase_add_test(tests, months_clamp);
     tcase_add_test(tests, changed_bytes);
