@@ -1,3 +1,4 @@
+#include "mbr/crew.h"
 #include "mbr/import.h"
 #include "mbr/run.h"
 
@@ -23,6 +24,7 @@ static const struct mbr_opt opts[] = {
     MBR_LIST(0, "drop", &options.drop, "WHAT,...", "leave the items out (items)"),
     MBR_FILE('r', "rejects", &options.rejects, "FILE", "put bad rows there and go on"),
     MBR_TEXT(0, "max-rejects", &options.max_rejects, "N|P%", "go on, but give up beyond"),
+    MBR_JOBS(&options.jobs),
     MBR_FLAG(0, "sniff", &options.sniff, "only show what was found out, and the first rows"),
     MBR_FLAG(0, "presets", &presets, "list the presets"),
     MBR_OPT_END,

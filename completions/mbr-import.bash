@@ -44,6 +44,9 @@ _mbr_import()
     --max-rejects)
         return
         ;;
+    -j | --jobs)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -54,7 +57,7 @@ _mbr_import()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -24,6 +24,10 @@
 
 struct mbr_crew;
 
+/* Pieces that lie side by side in memory are kept so many bytes apart, by an array of them at their
+   end: or threads wait for each other's lines of the cache. */
+#define MBR_CREW_APART 128
+
 /* work is called once for each piece, on any thread, several at a time. It must change nothing but
    its piece. jobs: threads, the caller's included; 0: as many as there are processors to use, at
    most 4. */

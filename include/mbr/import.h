@@ -16,6 +16,8 @@ struct mbr_import_options {
     struct mbr_list order_by;
     struct mbr_list drop; /* "items": write none */
     bool header, no_header, dedupe, ids, sniff;
+    int64_t jobs; /* threads (crew.h) */
+    size_t block; /* bytes that a thread takes at once; 0: as it should be (for tests) */
 };
 
 /* Reads all operands of the run and writes its output. 0, or -1 with run->err. */

@@ -41,4 +41,9 @@ enum mbr_moneytext_says mbr_moneytext_says(struct mbr_span text);
 bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
                          struct mbr_span *shortest);
 
+/* The same for a text of at most so many bytes, where so many may be read. */
+#define MBR_MONEYTEXT_SHORT 8
+bool mbr_moneytext_short(struct mbr_span text, enum mbr_decimal_mark mark,
+                         struct mbr_span *shortest);
+
 #endif

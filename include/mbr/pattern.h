@@ -13,6 +13,9 @@ struct mbr_pattern;
    (blanks and comments pass); NULL for none. NULL with err, which gives the place in the pattern.
  */
 struct mbr_pattern *mbr_pattern_new(struct mbr_span source, const char *flags, struct mbr_err *err);
+
+/* The same pattern once more, for another thread. NULL with err. */
+struct mbr_pattern *mbr_pattern_copy(const struct mbr_pattern *pattern, struct mbr_err *err);
 void mbr_pattern_free(struct mbr_pattern *pattern);
 
 /* Whether it matches anywhere in text, which has to be UTF-8: 1, 0, or -1 with err. */

@@ -6,59 +6,54 @@
 #include <emmintrin.h>
 #endif
 
-#define CHUNK 64
-#define LARGE ((size_t)256 << 10)
+#define CHUNK MBR_CSV_CHUNK
 
-/* 64 bytes looked at together: where something ends or a quote stands, and where there is a byte
-   that keeps the record from being plain. One bit a byte, the first byte lowest. */
-struct chunk {
-    uint64_t marks, dirt;
-};
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20;
+}
 
+/* Controls that end nothing are marks too: they are sorted out when they are met, which is seldom.
+ */
 static bool is_mark(const struct mbr_csv_dialect *d, char c)
 {
-    return c == d->separator || c == '\n' || c == '\r' || (d->quotes && c == '"');
+    return c == d->separator || is_control(c) || (d->quotes && c == '"');
 }
 
-static bool is_dirt(const struct mbr_csv_dialect *d, char c)
+static bool is_dirt(char c)
 {
-    unsigned char u = (unsigned char)c;
-    bool line_end = c == '\n' || c == '\r';
-    return ((u < 0x20 || u >= 0x80) && !line_end && c != d->separator) || c == '"' || c == '\\';
+    return (unsigned char)c >= 0x80 || c == '"' || c == '\\';
 }
 
-static struct chunk look_portable(const struct mbr_csv_dialect *d, const char *p, size_t n)
+static struct mbr_csv_chunk look_portable(const struct mbr_csv_dialect *d, const char *p, size_t n)
 {
-    struct chunk chunk = {0, 0};
+    struct mbr_csv_chunk chunk = {.at = NULL};
     for (size_t i = 0; i < n; i++) {
         chunk.marks |= (uint64_t)is_mark(d, p[i]) << i;
-        chunk.dirt |= (uint64_t)is_dirt(d, p[i]) << i;
+        chunk.dirt |= (uint64_t)is_dirt(p[i]) << i;
     }
     return chunk;
 }
 
 #if defined(__SSE2__)
-/* In signed bytes all that is not ASCII lies below 0x20, together with the control characters. */
+/* The highest bits are what counts in the end, so bytes that are not ASCII are dirt as they are. */
 static inline void look_16(const struct mbr_csv_dialect *d, const char *p, unsigned at,
-                           struct chunk *chunk)
+                           struct mbr_csv_chunk *chunk)
 {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(d->separator)),
-                                _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
-                                             _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'))));
-    __m128i dirt = _mm_andnot_si128(ends, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
-    dirt = _mm_or_si128(dirt, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-    dirt = _mm_or_si128(dirt, quote);
-    if (d->quotes)
-        ends = _mm_or_si128(ends, quote);
-    chunk->marks |= (uint64_t)(unsigned)_mm_movemask_epi8(ends) << at;
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+    __m128i marks = _mm_or_si128(control, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(d->separator)));
+    __m128i dirt = _mm_or_si128(quote, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    marks = _mm_or_si128(marks, _mm_and_si128(quote, _mm_set1_epi8(d->quotes ? -1 : 0)));
+    dirt = _mm_or_si128(dirt, bytes);
+    chunk->marks |= (uint64_t)(unsigned)_mm_movemask_epi8(marks) << at;
     chunk->dirt |= (uint64_t)(unsigned)_mm_movemask_epi8(dirt) << at;
 }
 
-static inline struct chunk look(const struct mbr_csv_dialect *d, const char *p, size_t n)
+static inline struct mbr_csv_chunk look(const struct mbr_csv_dialect *d, const char *p, size_t n)
 {
-    struct chunk chunk = {0, 0};
+    struct mbr_csv_chunk chunk = {.at = p};
     if (n < CHUNK || d->portable)
         return look_portable(d, p, n < CHUNK ? n : CHUNK);
     for (unsigned at = 0; at < CHUNK; at += 16)
@@ -66,7 +61,7 @@ static inline struct chunk look(const struct mbr_csv_dialect *d, const char *p, 
     return chunk;
 }
 #else
-static struct chunk look(const struct mbr_csv_dialect *d, const char *p, size_t n)
+static struct mbr_csv_chunk look(const struct mbr_csv_dialect *d, const char *p, size_t n)
 {
     return look_portable(d, p, n < CHUNK ? n : CHUNK);
 }
@@ -155,27 +150,61 @@ static enum quoted take_quoted(struct mbr_csv_record *r, char separator, const c
     return QUOTED_DONE;
 }
 
+/* The marks and dirt from p on, as far as the last chunk reaches that was looked at, or a new one
+   where that ends before p: records and quoted fields mostly end in the middle of a chunk. Its `at`
+   is where it ends. */
+static inline struct mbr_csv_chunk chunk_from(struct mbr_csv_record *r,
+                                              const struct mbr_csv_dialect *d, const char *p)
+{
+    size_t used = r->chunk.at ? (size_t)(p - r->chunk.at) : CHUNK;
+    if (used >= CHUNK) {
+        r->chunk = look(d, p, (size_t)(r->end - p));
+        return (struct mbr_csv_chunk){p + CHUNK, r->chunk.marks, r->chunk.dirt};
+    }
+    return (struct mbr_csv_chunk){r->chunk.at + CHUNK, r->chunk.marks >> used,
+                                  r->chunk.dirt >> used};
+}
+
+static inline struct mbr_span *room_for_fields(struct mbr_csv_record *r)
+{
+    if (r->cap - r->fields < CHUNK)
+        r->field = mbr_grow(r->field, &r->cap, r->fields + CHUNK, sizeof *r->field);
+    return r->field + r->fields;
+}
+
+/* Whether a mark that is no separator ends the line or begins a quoted field. */
+static inline bool ends_scan(const char *mark, const char *begin)
+{
+    return *mark == '\n' || *mark == '\r' || (*mark == '"' && mark == begin);
+}
+
 /* Fields from *at on up to a quoted one, which is left to the caller, or the line's end. Returns
    whether *at is at a quote. *from is where the open field begins. */
 static inline bool scan(struct mbr_csv_record *r, const struct mbr_csv_dialect *d,
                         const char **from, const char **at)
 {
-    const char *begin = *from, *end = r->end;
-    for (const char *p = *at; p < end; p += CHUNK) {
-        struct chunk chunk = look(d, p, (size_t)(end - p));
+    const char *begin = *from, *end = r->end, separator = d->separator;
+    for (const char *p = *at; p < end;) {
+        struct mbr_csv_chunk chunk = chunk_from(r, d, p);
+        struct mbr_span *field = room_for_fields(r);
         for (uint64_t left = chunk.marks; left; left &= left - 1) {
             const char *mark = p + __builtin_ctzll(left);
-            if (*mark == d->separator) {
-                add_field(r, begin, mark);
+            if (*mark == separator) {
+                *field++ = (struct mbr_span){begin, (size_t)(mark - begin)};
                 begin = mark + 1;
-            } else if (*mark != '"' || mark == begin) {
+            } else if (ends_scan(mark, begin)) {
                 r->plain &= (chunk.dirt & ((left & -left) - 1)) == 0 && *mark != '"';
+                r->fields = (size_t)(field - r->field);
                 *from = begin;
                 *at = mark;
                 return *mark == '"';
+            } else {
+                r->plain = false;
             }
         }
         r->plain &= chunk.dirt == 0;
+        r->fields = (size_t)(field - r->field);
+        p = chunk.at;
     }
     *from = begin;
     *at = end;
@@ -211,7 +240,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static size_t split_blanks(struct mbr_csv_record *r, const struct mbr_csv_dialect *d, bool last)
+static size_t split_blanks(struct mbr_csv_record *r, bool last)
 {
     const char *at = r->raw.p;
     for (;;) {
@@ -219,7 +248,7 @@ static size_t split_blanks(struct mbr_csv_record *r, const struct mbr_csv_dialec
             at++;
         const char *from = at;
         for (; at < r->end && !is_blank(*at) && *at != '\n' && *at != '\r'; at++)
-            r->plain &= !is_dirt(d, *at);
+            r->plain &= !is_dirt(*at) && !is_control(*at);
         if (at > from)
             add_field(r, from, at);
         if (at == r->end)
@@ -229,8 +258,8 @@ static size_t split_blanks(struct mbr_csv_record *r, const struct mbr_csv_dialec
     }
 }
 
-size_t mbr_csv_split(struct mbr_csv_record *record, const struct mbr_csv_dialect *dialect,
-                     struct mbr_span text, bool last)
+size_t mbr_csv_split_on(struct mbr_csv_record *record, const struct mbr_csv_dialect *dialect,
+                        struct mbr_span text, bool last)
 {
     record->fields = 0;
     record->raw = (struct mbr_span){text.p, 0};
@@ -241,8 +270,15 @@ size_t mbr_csv_split(struct mbr_csv_record *record, const struct mbr_csv_dialect
     record->text.n = 0;
     if (text.n == 0)
         return 0;
-    return dialect->separator == MBR_CSV_BLANKS ? split_blanks(record, dialect, last)
+    return dialect->separator == MBR_CSV_BLANKS ? split_blanks(record, last)
                                                 : split_separated(record, dialect, last);
+}
+
+size_t mbr_csv_split(struct mbr_csv_record *record, const struct mbr_csv_dialect *dialect,
+                     struct mbr_span text, bool last)
+{
+    record->chunk.at = NULL;
+    return mbr_csv_split_on(record, dialect, text, last);
 }
 
 void mbr_csv_record_free(struct mbr_csv_record *record)
@@ -250,116 +286,4 @@ void mbr_csv_record_free(struct mbr_csv_record *record)
     free(record->field);
     mbr_buf_free(&record->text);
     *record = (struct mbr_csv_record){0};
-}
-
-/* Lets what is used of the window go, and has at least `want` bytes behind it. */
-static int fill(struct mbr_csv *csv, size_t want, struct mbr_err *err)
-{
-    mbr_in_skip(csv->in, csv->used);
-    csv->used = 0;
-    mbr_in_set_number(csv->in, csv->next_line);
-    if (mbr_in_window(csv->in, want, &csv->window, err) < 0)
-        return -1;
-    csv->last = csv->window.n < want;
-    return 0;
-}
-
-int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err)
-{
-    csv->in = in;
-    csv->used = 0;
-    csv->next_line = 1;
-    csv->most = mbr_in_max_line(in) ? mbr_in_max_line(in) : 1;
-    csv->skipping = false;
-    if (fill(csv, 3, err) < 0)
-        return -1;
-    csv->bom = csv->window.n >= 3 && memcmp(csv->window.p, "\xef\xbb\xbf", 3) == 0;
-    csv->used = csv->bom ? 3 : 0;
-    return 0;
-}
-
-int mbr_csv_head(struct mbr_csv *csv, size_t want, struct mbr_span *head, bool *whole,
-                 struct mbr_err *err)
-{
-    if (fill(csv, want, err) < 0)
-        return -1;
-    *head = csv->window;
-    *whole = csv->last;
-    return 0;
-}
-
-/* A record that is too long is known by a quote that is still open behind the end of its line, or
-   is one long line: it costs that line, as other flaws do. The line end is left to the next record,
-   which is then empty and counts it. */
-static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
-{
-    struct mbr_csv_record *r = &csv->record;
-    size_t n = 0;
-    while (n < csv->most && left.p[n] != '\n' && left.p[n] != '\r')
-        n++;
-    r->flaw =
-        n < csv->most ? "quote is not closed within --max-line" : "record longer than --max-line";
-    r->raw.n = n;
-    r->fields = 0;
-    r->plain = false;
-    r->lines = 0;
-    csv->skipping = true;
-    return n;
-}
-
-static int skip_line(struct mbr_csv *csv, struct mbr_err *err)
-{
-    while (csv->skipping) {
-        while (csv->used < csv->window.n && csv->window.p[csv->used] != '\n' &&
-               csv->window.p[csv->used] != '\r')
-            csv->used++;
-        csv->skipping = csv->used == csv->window.n && !csv->last;
-        if (csv->skipping && fill(csv, 1, err) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* How much to ask for when n bytes do not hold a record: a little more is enough for most, a large
-   one doubles the window, so that the work stays in proportion to its size. */
-static size_t more_than(size_t n, size_t bound)
-{
-    size_t want = n < LARGE ? n + 1 : n * 2;
-    return want < bound ? want : bound;
-}
-
-/* No more is looked at than the longest record and its line end need, so that what becomes of one
-   that is too long does not hang on how much the window happens to hold. */
-int mbr_csv_next(struct mbr_csv *csv, struct mbr_err *err)
-{
-    size_t bound = csv->most + 2;
-    if (skip_line(csv, err) < 0)
-        return -1;
-    for (;;) {
-        struct mbr_span left = {csv->window.p + csv->used, csv->window.n - csv->used};
-        bool last = csv->last && left.n < bound;
-        if (left.n > bound)
-            left.n = bound;
-        size_t taken = mbr_csv_split(&csv->record, &csv->dialect, left, last);
-        if (taken ? csv->record.raw.n > csv->most : left.n == bound)
-            taken = give_up(csv, left);
-        if (taken == 0) {
-            if (last)
-                return 0;
-            if (fill(csv, more_than(left.n, bound), err) < 0)
-                return -1;
-            continue;
-        }
-        csv->used += taken;
-        csv->line = csv->next_line;
-        csv->next_line += csv->record.lines;
-        if (csv->record.raw.n)
-            return 1;
-    }
-}
-
-void mbr_csv_free(struct mbr_csv *csv)
-{
-    mbr_csv_record_free(&csv->record);
-    *csv = (struct mbr_csv){0};
 }

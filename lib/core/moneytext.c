@@ -1,6 +1,7 @@
 #include "mbr/moneytext.h"
 
 #include "mbr/decimal.h"
+#include "swar.h"
 
 #define MOST_BYTES 80
 #define WHOLE_DIGITS 14
@@ -33,6 +34,37 @@ bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
         p -= p[-1] == '.';
     }
     *shortest = (struct mbr_span){text.p, (size_t)(p - text.p)};
+    return true;
+}
+
+/* The high bit of each byte that is no digit. */
+static inline uint64_t no_digits(uint64_t bytes)
+{
+    uint64_t low = bytes & ~MBR_SWAR_HIGH, zeros = MBR_SWAR_EACH('0');
+    uint64_t below = ~((low | MBR_SWAR_HIGH) - zeros);
+    uint64_t above = low + MBR_SWAR_EACH(0x7f - '9');
+    return (below | above | bytes) & MBR_SWAR_HIGH;
+}
+
+bool mbr_moneytext_short(struct mbr_span text, enum mbr_decimal_mark mark,
+                         struct mbr_span *shortest)
+{
+    if (text.n == 0)
+        return false;
+    uint64_t bytes = mbr_swar_load(text.p), known = UINT64_MAX >> (64 - 8 * text.n);
+    uint64_t others = no_digits(bytes) & known;
+    size_t whole = others ? mbr_swar_first(others) : text.n;
+    if (whole == 0 || (*text.p == '0' && whole > 1))
+        return false;
+    *shortest = text;
+    if (whole == text.n)
+        return true;
+    size_t places = text.n - whole - 1;
+    if (text.p[whole] != '.' || others & (others - 1) || mark == MBR_MARK_COMMA || places < 1 ||
+        places > PLACES || (places == 3 && mark == MBR_MARK_OPEN))
+        return false;
+    uint64_t behind = (bytes ^ MBR_SWAR_EACH('0')) & known & ~(UINT64_MAX >> (56 - 8 * whole));
+    shortest->n = behind ? 8 - (size_t)__builtin_clzll(behind) / 8 : whole;
     return true;
 }
 

@@ -60,17 +60,12 @@ static pcre2_code *compile(struct mbr_span source, uint32_t options, struct mbr_
     return code;
 }
 
-struct mbr_pattern *mbr_pattern_new(struct mbr_span source, const char *flags, struct mbr_err *err)
+/* Takes the code over. */
+static struct mbr_pattern *pattern_of(pcre2_code *code, struct mbr_err *err)
 {
-    uint32_t options;
-    if (options_of(flags, &options, err) < 0)
-        return NULL;
-    pcre2_code *code = compile(source, options, err);
-    if (!code)
-        return NULL;
     struct mbr_pattern *pattern = mbr_calloc(1, sizeof *pattern);
     pattern->code = code;
-    pattern->data = pcre2_match_data_create_from_pattern(code, NULL);
+    pattern->data = code ? pcre2_match_data_create_from_pattern(code, NULL) : NULL;
     pattern->context = pcre2_match_context_create(NULL);
     if (!pattern->data || !pattern->context) {
         mbr_err_set(err, "no memory for a pattern");
@@ -85,6 +80,20 @@ struct mbr_pattern *mbr_pattern_new(struct mbr_span source, const char *flags, s
         pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
     }
     return pattern;
+}
+
+struct mbr_pattern *mbr_pattern_new(struct mbr_span source, const char *flags, struct mbr_err *err)
+{
+    uint32_t options;
+    if (options_of(flags, &options, err) < 0)
+        return NULL;
+    pcre2_code *code = compile(source, options, err);
+    return code ? pattern_of(code, err) : NULL;
+}
+
+struct mbr_pattern *mbr_pattern_copy(const struct mbr_pattern *pattern, struct mbr_err *err)
+{
+    return pattern_of(pcre2_code_copy(pattern->code), err);
 }
 
 void mbr_pattern_free(struct mbr_pattern *pattern)

@@ -19,6 +19,7 @@ struct piece {
     struct mbr_span failed_id; /* empty, or of whom why is said */
     struct mbr_err why;
     int got; /* of the last mbr_fold_next; -1: failed */
+    char apart[MBR_CREW_APART];
 };
 
 struct job {

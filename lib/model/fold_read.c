@@ -30,6 +30,7 @@ struct sheaf {
     struct line *lines; /* those that are not blank */
     size_t count, cap;
     uint64_t all; /* with the blank ones */
+    char apart[MBR_CREW_APART];
 };
 
 /* The context is channel to campaign, each a JSON spelling or nothing, with a newline behind. */

@@ -1,6 +1,6 @@
 #include "mbr/import.h"
 
-#include "importer.h"
+#include "import_crew.h"
 #include "mbr/presets.h"
 
 #define SNIFFED_ROWS 5
@@ -15,6 +15,15 @@ static bool is_duplicate(struct mbr_importer *import)
     return !added;
 }
 
+int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line)
+{
+    struct mbr_run *run = import->run;
+    if (mbr_import_write_facts(&import->plan, &import->row, &import->facts, &run->out.buf) == 0)
+        return 0;
+    mbr_in_set_number(run->in, line);
+    return mbr_import_flaw_err(&import->row.flaw, &run->err);
+}
+
 static int import_row(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
@@ -27,15 +36,16 @@ static int import_row(struct mbr_importer *import)
     if (mbr_import_read(&import->plan, &import->row) < 0)
         return mbr_import_reject(&import->rejects, run, csv->line, &import->row.flaw,
                                  csv->record.raw);
-    if (mbr_import_write(&import->plan, &import->row, &import->facts, &run->out.buf) < 0) {
-        mbr_in_set_number(run->in, csv->line);
-        return mbr_import_flaw_err(&import->row.flaw, &run->err);
-    }
+    if (mbr_importer_write_facts(import, csv->line) < 0)
+        return -1;
+    mbr_import_write_event(&import->plan, &import->row, &run->out.buf);
     return mbr_end(run);
 }
 
 static int import_rows(struct mbr_importer *import)
 {
+    if (mbr_import_crew_wanted(import))
+        return mbr_import_crew_rows(import);
     for (;;) {
         int got = mbr_csv_next(&import->csv, &import->run->err);
         if (got <= 0) {
@@ -67,6 +77,7 @@ static int import_files(struct mbr_importer *import)
 
 static void free_importer(struct mbr_importer *import)
 {
+    mbr_import_crew_free(import->crew);
     mbr_csv_free(&import->csv);
     mbr_import_plan_free(&import->plan);
     mbr_import_facts_free(&import->facts);

@@ -50,7 +50,8 @@ static void learn_record(struct lesson *lesson, const struct mbr_import_plan *pl
         struct mbr_span value = mbr_import_trimmed(record->field[field->column]);
         if (field->kind == MBR_IMPORT_AT) {
             learn_date(lesson, &lesson->orders[i], field, value, line);
-        } else if (field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED) {
+        } else if (plan->mark == MBR_MARK_OPEN &&
+                   (field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED)) {
             enum mbr_moneytext_says says = mbr_moneytext_says(value);
             lesson->point |= says == MBR_MONEYTEXT_POINT;
             lesson->comma |= says == MBR_MONEYTEXT_COMMA;

@@ -5,7 +5,7 @@
    lib/model/import*.c. */
 
 #include "import_plan.h"
-#include "mbr/csv.h"
+#include "mbr/csv_read.h"
 
 /* Looks ahead until it is known, through a megabyte, or through all the file (up to `most` bytes)
    where dates are ambiguous; nothing is used up. Sets the order of the plan's times and plan->mark,

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "import_facts.h"
 #include "mbr/json.h"
 #include "mbr/near.h"
 
@@ -72,6 +71,7 @@ static void classify(struct mbr_import_field *field, const char *full)
         field->kind = field->rank < (int)KNOWN ? known[field->rank].kind : MBR_IMPORT_TEXT;
     }
     field->quoted = field->kind <= MBR_IMPORT_AT;
+    field->escape = field->kind <= MBR_IMPORT_ID ? MBR_IMPORT_AS_ROW : MBR_IMPORT_ESCAPED;
 }
 
 static bool has_name(const struct mbr_names *names, const char *name)
@@ -116,6 +116,7 @@ static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field
     set_prefix(field);
     if (from->constant) {
         field->title = mbr_strdup(from->field);
+        field->escape = MBR_IMPORT_ESCAPED;
         field->constant = mbr_alloc(strlen(from->value) + 1 + MBR_IMPORT_SLACK);
         memset(field->constant, 0, strlen(from->value) + 1 + MBR_IMPORT_SLACK);
         memcpy(field->constant, from->value, strlen(from->value));
@@ -215,10 +216,16 @@ static void set_made(struct mbr_import_plan *plan)
     plan->platform = layout->platform ? layout->platform : layout->name;
     if (!plan->platform)
         plan->platform = "import";
-    plan->escapes = needs_escape(plan->platform);
+    bool parts = false;
     for (size_t i = 0; i < plan->count; i++)
         if (plan->fields[i].constant && names_order(plan, &plan->fields[i]))
-            plan->escapes |= needs_escape(plan->fields[i].constant);
+            parts |= needs_escape(plan->fields[i].constant);
+    if (plan->order_by.count && parts)
+        plan->order->escape = MBR_IMPORT_RAW;
+    if (plan->makes_ids && (parts || needs_escape(plan->platform)))
+        plan->id->escape = MBR_IMPORT_RAW;
+    for (size_t i = 0; i < plan->count; i++)
+        plan->escapes |= plan->fields[i].escape == MBR_IMPORT_RAW;
 }
 
 static void sort_event(struct mbr_import_plan *plan)
@@ -246,6 +253,14 @@ static void sort_places(struct mbr_import_plan *plan)
         else if (field->place == MBR_IMPORT_FACT)
             add(&plan->facts, field);
     }
+    if (plan->item)
+        add(&plan->remembered, plan->item);
+    for (size_t i = 0; i < plan->facts.count; i++)
+        add(&plan->remembered, plan->facts.field[i]);
+    if (plan->attrs.count)
+        add(&plan->remembered, plan->member);
+    for (size_t i = 0; i < plan->attrs.count; i++)
+        add(&plan->remembered, plan->attrs.field[i]);
 }
 
 static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_tests *from,
@@ -254,7 +269,10 @@ static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_t
     *to = mbr_calloc(from->count, sizeof **to);
     for (size_t i = 0; i < from->count; i++) {
         (*to)[i].field = find(plan, from->test[i].field);
-        (*to)[i].pattern = from->test[i].pattern;
+        (*to)[i].pattern =
+            plan->borrows ? mbr_pattern_copy(from->test[i].pattern, err) : from->test[i].pattern;
+        if (!(*to)[i].pattern)
+            return -1;
         if (!(*to)[i].field)
             return mbr_err_set(err, "preset %s: a pattern for \"%s\", which is not mapped",
                                plan->layout->name ? plan->layout->name : "", from->test[i].field);
@@ -332,6 +350,28 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     return check(plan, err);
 }
 
+static void free_tests(struct mbr_import_test *tests, size_t count, bool patterns)
+{
+    for (size_t i = 0; tests && patterns && i < count; i++)
+        mbr_pattern_free(tests[i].pattern);
+    free(tests);
+}
+
+/* What is another plan's stays; a plan that was never made has no layout. */
+static void free_layout(struct mbr_import_plan *plan)
+{
+    const struct mbr_layout *layout = plan->layout;
+    free_tests(plan->returns, layout ? layout->returns.count : 0, plan->borrows);
+    free_tests(plan->services, layout ? layout->services.count : 0, plan->borrows);
+    free_tests(plan->notes, layout ? layout->notes.count : 0, plan->borrows);
+    if (plan->borrows)
+        return;
+    for (size_t i = 0; i < plan->titles.count; i++)
+        free(plan->titles.name[i]);
+    free(plan->titles.name);
+    mbr_layout_free(plan->layout);
+}
+
 void mbr_import_plan_free(struct mbr_import_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++) {
@@ -340,19 +380,14 @@ void mbr_import_plan_free(struct mbr_import_plan *plan)
         free(plan->fields[i].constant);
         mbr_buf_free(&plan->fields[i].made);
     }
-    for (size_t i = 0; i < plan->titles.count; i++)
-        free(plan->titles.name[i]);
-    free(plan->titles.name);
     free(plan->fields);
     free(plan->input.field);
     free(plan->event.field);
     free(plan->ids.field);
     free(plan->facts.field);
     free(plan->attrs.field);
+    free(plan->remembered.field);
     free(plan->order_by.field);
-    free(plan->returns);
-    free(plan->services);
-    free(plan->notes);
-    mbr_layout_free(plan->layout);
+    free_layout(plan);
     *plan = (struct mbr_import_plan){0};
 }

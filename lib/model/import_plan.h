@@ -5,6 +5,7 @@
    bytes that stand before it in the output. Compiled once a file, so that a row is looked up
    nowhere. Private to lib/model/import*.c. */
 
+#include "import_facts.h"
 #include "import_titles.h"
 
 enum mbr_import_kind {
@@ -20,6 +21,13 @@ enum mbr_import_kind {
     MBR_IMPORT_JSON /* made here, in its final spelling */
 };
 
+/* Escapes are left to the writer, which knows where a text goes; most rows need none. */
+enum mbr_import_escape {
+    MBR_IMPORT_ESCAPED, /* or has nothing to escape */
+    MBR_IMPORT_AS_ROW,  /* to be escaped if its row is not plain */
+    MBR_IMPORT_RAW      /* to be escaped in any row */
+};
+
 enum mbr_import_place {
     MBR_IMPORT_EVENT,
     MBR_IMPORT_IDS,
@@ -33,15 +41,16 @@ enum mbr_import_place {
 #define MBR_IMPORT_MEMO 40
 
 /* raw and text are of the row at hand; n 0: absent. raw is trimmed, but otherwise as in the file;
-   text is its JSON spelling, without the quotes where `quoted`, and without escapes still where
-   `escape`. */
+   text is its JSON spelling, without the quotes where `quoted`, and still without escapes where
+   `escape` says so. */
 struct mbr_import_field {
     const char *name; /* behind "attr." or "ids." */
     char *title;      /* for errors: the column's header or number */
     size_t column;
     enum mbr_import_kind kind;
     enum mbr_import_place place;
-    bool quoted, escape, negative, news;
+    enum mbr_import_escape escape;
+    bool quoted, negative, news;
     int rank;     /* its place in an event; of a fact its number (import_facts.h) */
     size_t attr;  /* the number of an attr in the memory of attrs */
     char *prefix; /* `,"order":"` */
@@ -72,20 +81,22 @@ struct mbr_import_test {
 
 struct mbr_import_plan {
     struct mbr_layout *layout;
+    bool borrows; /* layout and titles are those of another plan, and patterns copies of its */
     struct mbr_import_field *fields;
     size_t count;
     struct mbr_import_list input; /* fields with a column */
     size_t naming;                /* so many of them are first: what an order id is made of */
     struct mbr_import_list event; /* in the order of writing, the type apart */
     struct mbr_import_list ids, facts, attrs;
-    struct mbr_import_list order_by; /* NULL for the day */
+    struct mbr_import_list remembered; /* item and facts, member and attrs, as far as mapped */
+    struct mbr_import_list order_by;   /* NULL for the day */
     struct mbr_import_field *type, *at, *member, *order, *item, *qty, *price, *amount;
     struct mbr_import_field *purpose, *granted; /* what a consent has to have */
     struct mbr_import_field *id, *all_ids;      /* made here, or NULL */
     struct mbr_import_field *currency;          /* from signs; NULL where it is mapped */
     const char *platform;                       /* the first part of import ids */
     bool makes_ids;
-    bool escapes; /* a made id may need escapes in any row */
+    bool escapes; /* something made here may need escapes in any row */
     struct mbr_import_test *returns, *services, *notes;
     struct mbr_names titles; /* of the columns */
     size_t prefix_bytes;     /* of a whole event */
@@ -96,33 +107,32 @@ struct mbr_import_plan {
    with err. */
 int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout,
                          struct mbr_err *err);
+
+/* The plan of another thread for the same file; it borrows from the first. */
+int mbr_import_plan_copy(struct mbr_import_plan *plan, const struct mbr_import_plan *from,
+                         struct mbr_err *err);
+
+/* The orders of days and months, as the rows before have settled them. */
+void mbr_import_plan_settle(struct mbr_import_plan *plan, const struct mbr_import_plan *from);
 void mbr_import_plan_free(struct mbr_import_plan *plan);
 
-/* Whether n bytes are equal; inline, as most values are short. */
-static inline bool mbr_import_same(const char *a, const char *b, size_t n)
+/* What is remembered of a fact's value (import_facts.h): not as it is escaped. */
+static inline struct mbr_span mbr_import_remembered(const struct mbr_import_field *field)
 {
-    if (n > 32)
-        return memcmp(a, b, n) == 0;
-    if (n >= 16)
-        return memcmp(a, b, 16) == 0 && memcmp(a + n - 16, b + n - 16, 16) == 0;
-    if (n >= 8)
-        return memcmp(a, b, 8) == 0 && memcmp(a + n - 8, b + n - 8, 8) == 0;
-    if (n >= 4)
-        return memcmp(a, b, 4) == 0 && memcmp(a + n - 4, b + n - 4, 4) == 0;
-    for (size_t i = 0; i < n; i++)
-        if (a[i] != b[i])
-            return false;
-    return true;
+    return field->kind == MBR_IMPORT_AT ? field->text : field->raw;
 }
 
 /* Without the blanks and control characters at either end. */
 static inline struct mbr_span mbr_import_trimmed(struct mbr_span s)
 {
-    while (s.n && (unsigned char)*s.p <= ' ')
-        s = (struct mbr_span){s.p + 1, s.n - 1};
-    while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
-        s.n--;
-    return s;
+    if (s.n == 0 || ((unsigned char)*s.p > ' ' && (unsigned char)s.p[s.n - 1] > ' '))
+        return s;
+    const char *from = s.p, *to = s.p + s.n;
+    while (from < to && (unsigned char)*from <= ' ')
+        from++;
+    while (from < to && (unsigned char)to[-1] <= ' ')
+        to--;
+    return (struct mbr_span){from, (size_t)(to - from)};
 }
 
 #endif

@@ -72,12 +72,10 @@ static bool can_join(const struct mbr_import_plan *plan)
 }
 
 /* A text made here, with room behind it for copies of a fixed length. */
-static void take_made(const struct mbr_import_plan *plan, struct mbr_import_field *field,
-                      const struct mbr_import_row *row)
+static void take_made(struct mbr_import_field *field)
 {
     mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
     field->raw = field->text = mbr_buf_span(&field->made);
-    field->escape = field->quoted && (plan->escapes || !row->record->plain);
 }
 
 /* The order's id, which its field takes over only when the layout's tests have seen what stands in
@@ -130,10 +128,10 @@ static void make_id(struct mbr_import_plan *plan, const struct mbr_import_row *r
     mbr_put_span(made, plan->order->raw);
     mbr_put_char(made, '/');
     mbr_put_int(made, row->number);
-    take_made(plan, plan->id, row);
+    take_made(plan->id);
 }
 
-static void group_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
+static void group_ids(struct mbr_import_plan *plan)
 {
     struct mbr_buf *made = &plan->all_ids->made;
     made->n = 0;
@@ -148,7 +146,7 @@ static void group_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
     }
     if (made->n)
         mbr_put_char(made, '}');
-    take_made(plan, plan->all_ids, row);
+    take_made(plan->all_ids);
 }
 
 static int check_bytes(struct mbr_import_row *row)
@@ -220,7 +218,7 @@ static int decide_return(struct mbr_import_plan *plan, struct mbr_import_row *ro
             return mbr_import_flawed(row, sides[i], "negative");
         row->is_return = true;
     }
-    if (!row->has_sides || row->is_return)
+    if (!row->has_sides || row->is_return || plan->layout->returns.count == 0)
         return 0;
     int matched = mbr_import_test(row, plan->returns, plan->layout->returns.count, NULL);
     row->is_return = matched > 0;
@@ -273,8 +271,10 @@ static int read_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
 /* The first row of the run that shows a currency binds all others. */
 static void take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
-    if (row->currency.sign && !row->first.sign)
+    if (row->currency.sign && !row->first.sign) {
         row->first = row->currency;
+        row->settled = true;
+    }
     if (!plan->currency)
         return;
     const char *code = row->currency.code;
@@ -286,11 +286,11 @@ static void take_currency(struct mbr_import_plan *plan, struct mbr_import_row *r
 static void take_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     if (plan->order_by.count)
-        take_made(plan, plan->order, row);
+        take_made(plan->order);
     if (plan->makes_ids)
         make_id(plan, row);
     if (plan->all_ids)
-        group_ids(plan, row);
+        group_ids(plan);
 }
 
 /* A row of which the order can be told has its number also where other bytes of it are bad. */
@@ -299,6 +299,7 @@ int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
     const struct mbr_csv_record *record = row->record;
     size_t columns = plan->titles.count;
     row->currency = row->constant;
+    row->roomy = record->plain && record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK;
     if (record->flaw)
         return mbr_import_flawed(row, NULL, record->flaw);
     bool whole = !is_ragged(record, columns);

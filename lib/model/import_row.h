@@ -4,7 +4,6 @@
 /* One row: its values read and checked, then written as the lines that they make. Private to
    lib/model/import*.c. */
 
-#include "import_facts.h"
 #include "import_plan.h"
 #include "mbr/csv.h"
 
@@ -21,7 +20,10 @@ int mbr_import_flaw_err(const struct mbr_import_flaw *flaw, struct mbr_err *err)
 
 struct mbr_import_row {
     const struct mbr_csv_record *record;
+    bool roomy; /* it is plain, and MBR_IMPORT_SLACK bytes behind each of its fields may be read */
     bool without_items;
+    bool settled; /* set by a row that tells something that binds the rows behind it: the first
+                     currency, or an order of day and month */
     bool is_return, has_sides; /* has_sides: is a purchase or a return */
     struct mbr_moneytext_currency currency, constant, first; /* told by the row's signs, by those of
                                                                 constants, and by the first row's */
@@ -42,16 +44,20 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
    import ids, that its order has one row more. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
-/* Writes what was read: items, attr events, the event, each line with its newline but the last.
-   0, or -1 with the flaw where a pattern of the layout gives up, which ends the import. */
-int mbr_import_write(struct mbr_import_plan *plan, struct mbr_import_row *row,
-                     struct mbr_import_facts *facts, struct mbr_buf *out);
+/* Writes what was read: what is news of the item and the member, each line with its newline, then
+   the event without. 0, or -1 with the flaw where a pattern of the layout gives up, which ends the
+   import. */
+int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *row,
+                           struct mbr_import_facts *facts, struct mbr_buf *out);
+void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                            struct mbr_buf *out);
 
-/* For the parts: reads one value, trimmed (import_value.c); sets the flaw and returns -1. */
+/* For the parts: reads one value, trimmed (import_value.c); sets the flaw and returns -1. Several
+   values are those of the plan's input (import_values.c). */
 int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
                      struct mbr_span raw, struct mbr_import_row *row);
 int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
-                      size_t to); /* of the plan's input */
+                      size_t to);
 int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field *field,
                       const char *what);
 

@@ -29,14 +29,6 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Escapes are left to the writer, which knows where the text goes; most rows need none. */
-static inline void read_text(struct mbr_import_field *field, struct mbr_span raw,
-                             const struct mbr_import_row *row)
-{
-    field->text = raw;
-    field->escape = !row->record->plain;
-}
-
 /* Programs that have lost an id's digits write a point before the exponent, or its sign: 6.9E+18.
    12E5 may be somebody's article number. */
 static bool is_scientific(struct mbr_span s)
@@ -56,16 +48,12 @@ static bool is_scientific(struct mbr_span s)
     return i == s.n && i > from && (point || sign);
 }
 
-static inline bool may_be_scientific(struct mbr_span s)
+static inline int read_id(struct mbr_import_field *field, struct mbr_span raw,
+                          struct mbr_import_row *row)
 {
-    return s.n && is_digit(s.p[s.n - 1]) && *s.p <= '9';
-}
-
-static int read_id(struct mbr_import_field *field, struct mbr_span raw, struct mbr_import_row *row)
-{
-    if (may_be_scientific(raw) && is_scientific(raw))
+    if (is_scientific(raw))
         return mbr_import_flawed(row, field, "id in scientific notation");
-    read_text(field, raw, row);
+    field->text = raw;
     return 0;
 }
 
@@ -89,16 +77,17 @@ static int read_integer(struct mbr_import_field *field, struct mbr_import_row *r
 
 /* A file whose first megabyte has only clear dates may have others behind. The first that can be
    read one way only settles it, so that no column is read in both orders. */
-static void settle_order(struct mbr_import_field *field)
+static void settle_order(struct mbr_import_field *field, struct mbr_import_row *row)
 {
     enum mbr_datetext_says says = mbr_datetext_says(field->raw);
     if (says == MBR_DATETEXT_DMY)
         field->order = MBR_DATE_DMY;
     else if (says == MBR_DATETEXT_MDY)
         field->order = MBR_DATE_MDY;
+    row->settled |= field->order != MBR_DATE_OPEN;
 }
 
-static int parse_at(struct mbr_import_field *field, const char **what)
+static int parse_at(struct mbr_import_field *field, struct mbr_import_row *row, const char **what)
 {
     struct mbr_span raw = field->raw, plain = {field->own, raw.n};
     if (raw.n == 19 || raw.n == MBR_DAY_SIZE) {
@@ -111,25 +100,22 @@ static int parse_at(struct mbr_import_field *field, const char **what)
         }
     }
     if (field->order == MBR_DATE_OPEN && !field->constant)
-        settle_order(field);
+        settle_order(field, row);
     if (mbr_datetext_parse(raw, field->order, &field->at, what) < 0)
         return -1;
     field->text.n = mbr_at_write(field->own, field->at);
     return 0;
 }
 
-/* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */
 static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
                    struct mbr_span raw, struct mbr_import_row *row)
 {
-    if (raw.n && raw.n == field->memo_n && mbr_import_same(raw.p, field->memo, raw.n))
-        return 0;
     field->memo_n = 0;
     field->text = (struct mbr_span){field->own, 0};
     if (raw.n == 0)
         return field == plan->at ? mbr_import_flawed(row, field, "missing") : 0;
     const char *what;
-    if (parse_at(field, &what) < 0)
+    if (parse_at(field, row, &what) < 0)
         return mbr_import_flawed(row, field, what);
     if (raw.n <= MBR_IMPORT_MEMO) {
         memcpy(field->memo, raw.p, raw.n);
@@ -244,15 +230,13 @@ static int read_type(struct mbr_import_field *field, struct mbr_import_row *row)
     return 0;
 }
 
-/* The value is handed on besides being stored: loading it again so soon would cost more than all
-   that is done with it. */
 int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
                      struct mbr_span raw, struct mbr_import_row *row)
 {
     field->raw = raw;
     switch (field->kind) {
     case MBR_IMPORT_TEXT:
-        read_text(field, raw, row);
+        field->text = raw;
         return 0;
     case MBR_IMPORT_ID:
         return read_id(field, raw, row);
@@ -271,27 +255,6 @@ int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *fiel
         return read_type(field, row);
     case MBR_IMPORT_JSON:
         break;
-    }
-    return 0;
-}
-
-/* Most values are texts and ids, which are read here, without a call. */
-int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
-                      size_t to)
-{
-    struct mbr_import_field *const *fields = plan->input.field;
-    const struct mbr_span *values = row->record->field;
-    bool escape = !row->record->plain;
-    for (size_t i = from; i < to; i++) {
-        struct mbr_import_field *field = fields[i];
-        struct mbr_span raw = mbr_import_trimmed(values[field->column]);
-        if (field->kind == MBR_IMPORT_TEXT ||
-            (field->kind == MBR_IMPORT_ID && !may_be_scientific(raw))) {
-            field->raw = field->text = raw;
-            field->escape = escape;
-        } else if (mbr_import_value(plan, field, raw, row) < 0) {
-            return -1;
-        }
     }
     return 0;
 }

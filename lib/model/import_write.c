@@ -22,20 +22,21 @@ static struct mbr_span type_of(const struct mbr_import_plan *plan, const struct 
     return mbr_span(row->is_return ? "return" : "purchase");
 }
 
-/* The row is plain, and bytes behind it may be read. */
+/* A sale that needs no escapes, behind whose texts bytes may be read. */
 static void write_event_fast(const struct mbr_import_plan *plan, const struct mbr_import_row *row,
                              struct mbr_buf *out)
 {
-    size_t room = plan->prefix_bytes;
-    for (size_t i = 0; i < plan->event.count; i++)
-        room += plan->event.field[i]->text.n;
+    static const char heads[2][MBR_IMPORT_SLACK] = {"{\"type\":\"purchase\"",
+                                                    "{\"type\":\"return\""};
+    struct mbr_import_field *const *fields = plan->event.field;
+    size_t count = plan->event.count, room = plan->prefix_bytes;
+    for (size_t i = 0; i < count; i++)
+        room += fields[i]->text.n;
     char *to = mbr_buf_room(out, room);
-    const char *head = row->is_return ? "{\"type\":\"return\"" : "{\"type\":\"purchase\"";
-    size_t head_n = row->is_return ? 16 : 18;
-    memcpy(to, head, head_n);
-    to += head_n;
-    for (size_t i = 0; i < plan->event.count; i++) {
-        const struct mbr_import_field *field = plan->event.field[i];
+    memcpy(to, heads[row->is_return], MBR_IMPORT_SLACK);
+    to += row->is_return ? 16 : 18;
+    for (size_t i = 0; i < count; i++) {
+        const struct mbr_import_field *field = fields[i];
         if (field->text.n == 0)
             continue;
         to = copy(to, field->prefix, field->prefix_n);
@@ -47,12 +48,14 @@ static void write_event_fast(const struct mbr_import_plan *plan, const struct mb
     out->n = (size_t)(to - out->p);
 }
 
-static void write_field(const struct mbr_import_field *field, struct mbr_buf *out)
+static void write_field(const struct mbr_import_row *row, const struct mbr_import_field *field,
+                        struct mbr_buf *out)
 {
     if (field->text.n == 0)
         return;
     mbr_put_key(out, field->name);
-    if (field->escape) {
+    if (field->escape == MBR_IMPORT_RAW ||
+        (field->escape == MBR_IMPORT_AS_ROW && !row->record->plain)) {
         mbr_put_string(out, field->text);
         return;
     }
@@ -63,15 +66,13 @@ static void write_field(const struct mbr_import_field *field, struct mbr_buf *ou
         mbr_put_char(out, '"');
 }
 
-static void write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
-                        struct mbr_buf *out)
+void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                            struct mbr_buf *out)
 {
-    const struct mbr_csv_record *record = row->record;
     row->purchases += row->has_sides && !row->is_return;
     row->returns += row->has_sides && row->is_return;
     row->others += !row->has_sides;
-    if (record->plain && row->has_sides &&
-        record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK) {
+    if (row->roomy && row->has_sides && !plan->escapes) {
         write_event_fast(plan, row, out);
         return;
     }
@@ -79,7 +80,7 @@ static void write_event(const struct mbr_import_plan *plan, struct mbr_import_ro
     mbr_put_key(out, "type");
     mbr_put_string(out, type_of(plan, row));
     for (size_t i = 0; i < plan->event.count; i++)
-        write_field(plan->event.field[i], out);
+        write_field(row, plan->event.field[i], out);
     mbr_put_char(out, '}');
 }
 
@@ -116,14 +117,14 @@ static int write_item(const struct mbr_import_plan *plan, struct mbr_import_row 
         return 0;
     row->items++;
     mbr_put_text(out, "{\"type\":\"item\"");
-    write_field(plan->item, out);
-    write_field(plan->at, out);
+    write_field(row, plan->item, out);
+    write_field(row, plan->at, out);
     for (int fact = 0; fact < MBR_IMPORT_FACTS; fact++) {
         if (fact == MBR_IMPORT_PRICE_BEFORE && added && plan->price)
-            write_field(plan->price, out);
+            write_field(row, plan->price, out);
         for (size_t i = 0; i < plan->facts.count; i++)
             if (plan->facts.field[i]->rank == fact && news & 1 << fact)
-                write_field(plan->facts.field[i], out);
+                write_field(row, plan->facts.field[i], out);
     }
     if (service)
         mbr_put_text(out, ",\"service\":true");
@@ -137,7 +138,7 @@ static void write_again(const struct mbr_import_plan *plan, struct mbr_import_ro
     row->facts++;
     mbr_put_text(out, "{\"type\":\"attr\",\"at\":");
     mbr_put_at(out, at);
-    write_field(plan->member, out);
+    write_field(row, plan->member, out);
     mbr_put_key(out, field->name);
     if (field->quoted)
         mbr_put_string(out, mbr_buf_span(&row->before));
@@ -151,8 +152,8 @@ static void begin_attr(const struct mbr_import_plan *plan, struct mbr_import_row
 {
     row->facts++;
     mbr_put_text(out, "{\"type\":\"attr\"");
-    write_field(plan->at, out);
-    write_field(plan->member, out);
+    write_field(row, plan->at, out);
+    write_field(row, plan->member, out);
     if (plan->id && plan->id->text.n) {
         mbr_put_key(out, "id");
         mbr_put_string(out, plan->id->raw);
@@ -167,14 +168,13 @@ static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_ro
                         struct mbr_import_facts *facts, struct mbr_buf *out)
 {
     bool any = false;
+    uint32_t member = mbr_map_put(&facts->members, plan->member->raw, NULL);
     for (size_t i = 0; i < plan->attrs.count; i++) {
         struct mbr_import_field *field = plan->attrs.field[i];
         uint64_t again = 0;
-        /* What will be escaped when it is written again must not be so yet. */
-        struct mbr_span value = field->kind == MBR_IMPORT_TEXT ? field->raw : field->text;
-        field->news =
-            field->text.n && mbr_import_attr_news(&facts->attr[field->attr], plan->member->raw,
-                                                  value, plan->at->at, &row->before, &again);
+        field->news = field->text.n && mbr_import_attr_news(&facts->attr[field->attr], member,
+                                                            mbr_import_remembered(field),
+                                                            plan->at->at, &row->before, &again);
         if (again)
             write_again(plan, row, field, again, out);
         any |= field->news;
@@ -184,18 +184,17 @@ static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_ro
     begin_attr(plan, row, out);
     for (size_t i = 0; i < plan->attrs.count; i++)
         if (plan->attrs.field[i]->news)
-            write_field(plan->attrs.field[i], out);
+            write_field(row, plan->attrs.field[i], out);
     mbr_put_text(out, "}\n");
 }
 
-int mbr_import_write(struct mbr_import_plan *plan, struct mbr_import_row *row,
-                     struct mbr_import_facts *facts, struct mbr_buf *out)
+int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *row,
+                           struct mbr_import_facts *facts, struct mbr_buf *out)
 {
     if (plan->item && plan->item->raw.n && !row->without_items &&
         write_item(plan, row, facts, out) < 0)
         return -1;
     if (plan->attrs.count && plan->member->raw.n)
         write_attrs(plan, row, facts, out);
-    write_event(plan, row, out);
     return 0;
 }

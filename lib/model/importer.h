@@ -4,6 +4,7 @@
 /* An import under way. Private to lib/model/import*.c. */
 
 #include "import_rejects.h"
+#include "mbr/csv_read.h"
 #include "mbr/sniff.h"
 
 struct mbr_importer {
@@ -15,7 +16,8 @@ struct mbr_importer {
     struct mbr_import_facts facts;
     struct mbr_import_row row;
     struct mbr_import_rejects rejects;
-    struct mbr_map seen; /* whole rows, with --dedupe */
+    struct mbr_map seen;          /* whole rows, with --dedupe */
+    struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
     uint64_t rows, duplicates;
     bool any; /* some file had something to import */
 };
@@ -27,6 +29,9 @@ int mbr_importer_open(struct mbr_importer *import);
 
 /* For errors about a file as a whole: puts its name before the text. Returns -1. */
 int mbr_importer_fail(struct mbr_importer *import);
+
+/* Writes what is news of the row just read, which begins in that line. 0, or -1 with run->err. */
+int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line);
 
 /* The layout for the columns plan.titles, which the caller frees, with the options put in. 1; 0
    with run->err where no layout is named or fits; -1 with run->err, which is complete. */

@@ -42,8 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     plan.attrs.field[0]->attr = mbr_import_attr_number(&facts, "town");
     for (size_t taken; (taken = mbr_csv_split(&record, &comma, left, true)) > 0;) {
         row.record = &record;
-        if (mbr_import_read(&plan, &row) == 0 && mbr_import_write(&plan, &row, &facts, &out) == 0)
+        if (mbr_import_read(&plan, &row) == 0 &&
+            mbr_import_write_facts(&plan, &row, &facts, &out) == 0) {
+            mbr_import_write_event(&plan, &row, &out);
             mbr_put_char(&out, '\n');
+        }
         left = (struct mbr_span){left.p + taken, left.n - taken};
     }
     check_lines(mbr_buf_span(&out));

@@ -1,4 +1,4 @@
-#include "mbr/csv.h"
+#include "mbr/csv_read.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -153,6 +153,74 @@ START_TEST(too_long)
 }
 END_TEST
 
+/* All records of a file read in blocks of so many bytes at most, each after what the block before
+   has left, as line[field]...; *rests counts the blocks that have left something. */
+static void read_blocks(struct mbr_in *in, size_t size, struct mbr_buf *said, int *rests)
+{
+    struct mbr_csv csv = {.record = {.fields = 0}}, part = {.record = {.fields = 0}};
+    struct mbr_buf left = {0};
+    struct mbr_span block;
+    struct mbr_err err;
+    uint64_t line = 0;
+    int more;
+    ck_assert_int_eq(mbr_in_open(in, &err), 1);
+    ck_assert_int_eq(mbr_csv_open(&csv, in, &err), 0);
+    csv.dialect = comma;
+    do {
+        more = mbr_csv_block(&csv, size, &block, &err);
+        ck_assert_uint_le(block.n, size);
+        mbr_put_span(&left, block);
+        mbr_csv_text(&part, &csv, mbr_buf_span(&left), more == 0);
+        while (mbr_csv_next(&part, NULL) > 0) {
+            mbr_put_format(said, "%d", (int)(line + part.line));
+            for (size_t i = 0; i < part.record.fields; i++)
+                mbr_put_format(said, "[%.*s]", (int)part.record.field[i].n, part.record.field[i].p);
+        }
+        line += part.next_line - 1;
+        left.n -= part.used;
+        memmove(left.p, left.p + part.used, left.n);
+        *rests += left.n > 0;
+    } while (more > 0);
+    ck_assert_int_eq(more, 0);
+    ck_assert_uint_eq(left.n, 0);
+    mbr_buf_free(&left);
+    mbr_csv_free(&part);
+    mbr_csv_free(&csv);
+}
+
+/* Blocks have the records of the whole file, and end between records where quotes are as they
+   should be and a record fits. */
+START_TEST(blocks)
+{
+    static const struct {
+        const char *text, *want;
+        size_t longest;
+    } cases[] = {
+        {"a,\"b\nc\"\n\"\n\"\"\n\",d\r\ne\n\nf,\"\"\nh,\"i\n\"\nj",
+         "1[a][b\nc]3[\n\"\n][d]6[e]8[f][]9[h][i\n]11[j]", 10},
+        {"a,12\" b\n\"c\nd\"\ne\n\"f\ng\"\n", "1[a][12\" b]2[c\nd]4[e]5[f\ng]", SIZE_MAX},
+    };
+    char name[] = "/tmp/csvXXXXXX", *names[] = {name};
+    close(mkstemp(name));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        FILE *file = fopen(name, "w");
+        fputs(cases[i].text, file);
+        fclose(file);
+        for (size_t size = 1; size <= 60; size++) {
+            struct mbr_in *in = mbr_in_new(names, 1, 1000);
+            struct mbr_buf said = {0};
+            int rests = 0;
+            read_blocks(in, size, &said, &rests);
+            ck_assert(mbr_span_is(mbr_buf_span(&said), cases[i].want));
+            ck_assert(size < cases[i].longest || rests == 0);
+            mbr_buf_free(&said);
+            mbr_in_free(in);
+        }
+    }
+    unlink(name);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("csv");
@@ -162,5 +230,6 @@ int main(void)
     tcase_add_test(tests, lines_and_plainness);
     tcase_add_test(tests, ways_agree);
     tcase_add_test(tests, too_long);
+    tcase_add_test(tests, blocks);
     return run_tests("csv", tests);
 }

@@ -57,7 +57,8 @@ static const char *written(const char *text)
     static struct mbr_buf out;
     out.n = 0;
     ck_assert_msg(read_row(text) == 0, "%s: %s", row.flaw.column, row.flaw.what);
-    ck_assert_int_eq(mbr_import_write(&plan, &row, &facts, &out), 0);
+    ck_assert_int_eq(mbr_import_write_facts(&plan, &row, &facts, &out), 0);
+    mbr_import_write_event(&plan, &row, &out);
     mbr_put_char(&out, '\0');
     return out.p;
 }

@@ -49,8 +49,7 @@ static size_t ck_attrs(const struct said rows[ROWS], bool sorted)
     for (size_t i = 0; i < ROWS; i++) {
         uint64_t again;
         struct mbr_span value = {&rows[i].value, 1};
-        if (mbr_import_attr_news(&facts.attr[0], mbr_span("m"), value, rows[i].at, &before,
-                                 &again)) {
+        if (mbr_import_attr_news(&facts.attr[0], 0, value, rows[i].at, &before, &again)) {
             if (again)
                 written[count++] = (struct said){again, before.p[0]};
             written[count++] = rows[i];
@@ -108,8 +107,8 @@ START_TEST(sorted_rows)
     (void)mbr_import_attr_number(&facts, "city");
     for (size_t i = 0; values[i]; i++) {
         uint64_t again;
-        written += mbr_import_attr_news(&facts.attr[0], mbr_span("m"),
-                                        (struct mbr_span){values + i, 1}, i + 1, &before, &again);
+        written += mbr_import_attr_news(&facts.attr[0], 0, (struct mbr_span){values + i, 1}, i + 1,
+                                        &before, &again);
         ck_assert_uint_eq(again, 0);
     }
     ck_assert_uint_eq(written, 4);

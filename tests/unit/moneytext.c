@@ -143,6 +143,29 @@ START_TEST(short_way)
 }
 END_TEST
 
+/* On random texts of a few bytes the short way says what the usual one says. */
+START_TEST(short_ones)
+{
+    static const char letters[] = "0000112599..,-/:\xb0";
+    uint64_t state = 3;
+    int plain = 0;
+    for (int round = 0; round < 400000; round++) {
+        char text[MBR_MONEYTEXT_SHORT];
+        for (size_t i = 0; i < sizeof text; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text[i] = letters[(state >> 33) % (round % 2 ? 11 : sizeof letters - 1)];
+        }
+        struct mbr_span all = {text, (size_t)round % (sizeof text + 1)}, a = {0}, b = {0};
+        enum mbr_decimal_mark mark = (enum mbr_decimal_mark)(round % 3);
+        bool is_plain = mbr_moneytext_plain(all, mark, &a);
+        ck_assert_int_eq(mbr_moneytext_short(all, mark, &b), is_plain);
+        ck_assert(!is_plain || (a.p == b.p && a.n == b.n));
+        plain += is_plain;
+    }
+    ck_assert_int_gt(plain, 10000);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("moneytext");
@@ -151,5 +174,6 @@ int main(void)
     tcase_add_test(tests, marks);
     tcase_add_test(tests, currencies);
     tcase_add_test(tests, short_way);
+    tcase_add_test(tests, short_ones);
     return run_tests("moneytext", tests);
 }

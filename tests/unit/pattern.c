@@ -30,6 +30,20 @@ START_TEST(matching)
 }
 END_TEST
 
+/* A copy answers alike, also when the first is gone, with the same limits. */
+START_TEST(copies)
+{
+    struct mbr_pattern *first = mbr_pattern_new(mbr_span("^(É+)+$"), "i", &err);
+    struct mbr_pattern *copy = mbr_pattern_copy(first, &err);
+    mbr_pattern_free(first);
+    ck_assert_int_eq(mbr_pattern_match(copy, mbr_span("éÉ"), &err), 1);
+    ck_assert_int_eq(mbr_pattern_match(copy, mbr_span("e"), &err), 0);
+    ck_assert_int_eq(
+        mbr_pattern_match(copy, mbr_span("ééééééééééééééééééééééééééééééééééé!"), &err), -1);
+    mbr_pattern_free(copy);
+}
+END_TEST
+
 START_TEST(bad_patterns)
 {
     ck_assert_int_eq(match("a(b", NULL, ""), -2);
@@ -52,6 +66,7 @@ int main(void)
 {
     TCase *tests = tcase_create("pattern");
     tcase_add_test(tests, matching);
+    tcase_add_test(tests, copies);
     tcase_add_test(tests, bad_patterns);
     tcase_add_test(tests, limits_are_errors);
     return run_tests("pattern", tests);

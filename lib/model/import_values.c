@@ -1,0 +1,90 @@
+#include "import_row.h"
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Eight bytes, in any order. */
+static inline bool are_digits(uint64_t bytes)
+{
+    const uint64_t high = 0xf0f0f0f0f0f0f0f0, six = 0x0606060606060606;
+    return ((bytes & high) | ((bytes + six) & high) >> 4) == 0x3333333333333333;
+}
+
+/* Whether nothing but digits is in a text of 4 to 16 bytes, which is read as its two halves. */
+static inline bool is_short_number(struct mbr_span s)
+{
+    uint64_t first, last;
+    if (s.n < 8) {
+        uint32_t front, back;
+        memcpy(&front, s.p, 4);
+        memcpy(&back, s.p + s.n - 4, 4);
+        return are_digits((uint64_t)front << 32 | back);
+    }
+    memcpy(&first, s.p, 8);
+    memcpy(&last, s.p + s.n - 8, 8);
+    return s.n <= 16 && are_digits(first) && are_digits(last);
+}
+
+/* Whether an id has to be looked at for one in scientific notation, of which 1E+5 is the shortest.
+ */
+static inline bool is_doubtful(struct mbr_span s)
+{
+    return s.n >= 4 && *s.p <= '9' && is_digit(s.p[s.n - 1]) && !is_short_number(s);
+}
+
+/* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */
+static inline bool is_as_before(const struct mbr_import_field *at, struct mbr_span raw)
+{
+    return raw.n && raw.n == at->memo_n && mbr_import_same(raw.p, at->memo, raw.n);
+}
+
+/* A short amount without a sign, which is all right. */
+static inline bool read_short(const struct mbr_import_plan *plan, struct mbr_import_field *amount,
+                              struct mbr_span raw, const struct mbr_import_row *row)
+{
+    if (!row->roomy || raw.n > MBR_MONEYTEXT_SHORT ||
+        !mbr_moneytext_short(raw, plan->mark, &amount->text))
+        return false;
+    amount->negative = false;
+    return amount != plan->qty || *raw.p != '0';
+}
+
+/* The usual values are read here, without a call; whether this has been one. */
+static inline bool read_usual(const struct mbr_import_plan *plan, struct mbr_import_field *field,
+                              struct mbr_span raw, const struct mbr_import_row *row)
+{
+    field->raw = raw;
+    switch (field->kind) {
+    case MBR_IMPORT_ID:
+        if (is_doubtful(raw))
+            return false;
+        field->text = raw;
+        return true;
+    case MBR_IMPORT_TEXT:
+        field->text = raw;
+        return true;
+    case MBR_IMPORT_AT:
+        return is_as_before(field, raw);
+    case MBR_IMPORT_AMOUNT:
+    case MBR_IMPORT_SIGNED:
+        return read_short(plan, field, raw, row);
+    default:
+        return false;
+    }
+}
+
+int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
+                      size_t to)
+{
+    struct mbr_import_field *const *fields = plan->input.field;
+    const struct mbr_span *values = row->record->field;
+    for (size_t i = from; i < to; i++) {
+        struct mbr_import_field *field = fields[i];
+        struct mbr_span raw = mbr_import_trimmed(values[field->column]);
+        if (!read_usual(plan, field, raw, row) && mbr_import_value(plan, field, raw, row) < 0)
+            return -1;
+    }
+    return 0;
+}
