@@ -79,9 +79,10 @@ struct mbr_event {
     bool bare_sales, bare_others; /* set by the owner: see below */
     enum mbr_event_kind kind;
     bool gift;
+    int64_t amount; /* apart from qty, or both are read as one before they have been written */
     uint64_t at;
-    int64_t qty, amount;
-    struct mbr_span member, currency;                            /* n 0: absent */
+    struct mbr_span member, currency; /* n 0: absent */
+    int64_t qty;
     struct mbr_span context[MBR_CONTEXT_FIELDS], order, id, ids; /* ids: an object as it came */
     struct mbr_buf known, unknown;
     struct mbr_buf member_text, currency_text, order_text, id_text, key_text, context_text, scratch;

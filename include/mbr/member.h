@@ -17,7 +17,8 @@ struct mbr_buy {
 };
 extern const struct mbr_buy mbr_buy_none;
 
-/* Adds one line of a purchase, or (amount below 0) of a return. false when a sum does not fit. */
+/* Adds one line of a purchase, or (amount below 0) of a return. false, with nothing
+   added, when a sum does not fit. */
 bool mbr_buy_add(struct mbr_buy *buy, bool is_return, int32_t day, int64_t qty, int64_t amount);
 void mbr_put_buy(struct mbr_buf *buf, const struct mbr_buy *buy);
 

@@ -152,10 +152,8 @@ static int sum_up(struct mbr_fold *fold, struct folded *member, const struct rec
     bool is_return = sale->kind == MBR_EVENT_RETURN;
     if (sale->gift)
         return 0;
-    struct mbr_buy buy = member->buy;
-    if (!mbr_buy_add(&buy, is_return, mbr_at_day(sale->at), sale->qty, sale->amount))
+    if (!mbr_buy_add(&member->buy, is_return, mbr_at_day(sale->at), sale->qty, sale->amount))
         return mbr_err_set(err, "amount: the member's sum is too large");
-    member->buy = buy;
     if (is_return)
         return 0;
     if (sale->order_n)

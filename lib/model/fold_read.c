@@ -51,34 +51,34 @@ static size_t context_size(const struct mbr_event *event)
     return n;
 }
 
+/* Field by field where it will stand: a struct that is made elsewhere and copied is read in other
+   pieces than it was written in, and the processor waits for that. */
 void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
 {
     struct mbr_span known = mbr_buf_span(&event->known), unknown = mbr_buf_span(&event->unknown);
     size_t body_n = known.n ? known.n + (unknown.n ? unknown.n + 1 : 0) + 1 : 0;
     size_t context_n = known.n ? context_size(event) : 0;
-    size_t tail_n = event->member.n + context_n + event->currency.n + event->ids.n;
-    size_t size = sizeof(struct parcel) + event->order.n + event->id.n + body_n + tail_n;
-    char *at = mbr_buf_room(to, size + PARCEL_ALIGN), *from = at;
-    const struct parcel parcel = {
-        .size = (uint32_t)((size + PARCEL_ALIGN - 1) / PARCEL_ALIGN * PARCEL_ALIGN),
-        .tail = (uint32_t)(size - tail_n),
-        .member_n = (uint32_t)event->member.n,
-        .context_n = (uint32_t)context_n,
-        .currency_n = (uint32_t)event->currency.n,
-        .ids_n = (uint32_t)event->ids.n,
-        .record = {.at = event->at,
-                   .qty = event->qty,
-                   .amount = event->amount,
-                   .order_n = (uint32_t)event->order.n,
-                   .id_n = (uint32_t)event->id.n,
-                   .known_n = (uint32_t)known.n,
-                   .body_n = (uint32_t)body_n,
-                   .kind = (uint8_t)event->kind,
-                   .gift = event->gift,
-                   .has_ids = event->ids.n > 0},
-    };
-    memcpy(at, &parcel, sizeof parcel);
-    at = mbr_span_copy(at + sizeof parcel, event->order);
+    size_t tail = sizeof(struct parcel) + event->order.n + event->id.n + body_n;
+    size_t size = tail + event->member.n + context_n + event->currency.n + event->ids.n;
+    struct parcel *parcel = (struct parcel *)(void *)mbr_buf_room(to, size + PARCEL_ALIGN);
+    struct record *record = &parcel->record;
+    parcel->size = (uint32_t)((size + PARCEL_ALIGN - 1) / PARCEL_ALIGN * PARCEL_ALIGN);
+    parcel->tail = (uint32_t)tail;
+    parcel->member_n = (uint32_t)event->member.n;
+    parcel->context_n = (uint32_t)context_n;
+    parcel->currency_n = (uint32_t)event->currency.n;
+    parcel->ids_n = (uint32_t)event->ids.n;
+    record->at = event->at;
+    record->qty = event->qty;
+    record->amount = event->amount;
+    record->order_n = (uint32_t)event->order.n;
+    record->id_n = (uint32_t)event->id.n;
+    record->known_n = (uint32_t)known.n;
+    record->body_n = (uint32_t)body_n;
+    record->kind = (uint8_t)event->kind;
+    record->gift = event->gift;
+    record->has_ids = event->ids.n > 0;
+    char *at = mbr_span_copy((char *)(parcel + 1), event->order);
     at = mbr_span_copy(at, event->id);
     at = mbr_span_copy(at, known);
     if (unknown.n)
@@ -91,7 +91,7 @@ void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
         at = copy_context(at, event);
     at = mbr_span_copy(at, event->currency);
     mbr_span_copy(at, event->ids);
-    to->n = (size_t)(from - to->p) + parcel.size;
+    to->n += parcel->size;
 }
 
 static struct parcel *parcel_of(struct sheaf *sheaf, const struct line *line)

@@ -18,15 +18,19 @@ const char *const mbr_member_paths[MBR_MEMBER_PATHS] = {
 
 bool mbr_buy_add(struct mbr_buy *buy, bool is_return, int32_t day, int64_t qty, int64_t amount)
 {
-    if (!mbr_decimal_add(buy->spend, amount, &buy->spend))
+    int64_t spend, units = buy->units, refunds = buy->refunds;
+    if (!mbr_decimal_add(buy->spend, amount, &spend) ||
+        (is_return ? __builtin_sub_overflow(refunds, amount, &refunds)
+                   : !mbr_decimal_add(units, qty, &units)))
         return false;
-    if (is_return)
-        return !__builtin_sub_overflow(buy->refunds, amount, &buy->refunds);
-    if (buy->first == MBR_DAY_NONE || day < buy->first)
+    buy->spend = spend;
+    buy->units = units;
+    buy->refunds = refunds;
+    if (!is_return && (buy->first == MBR_DAY_NONE || day < buy->first))
         buy->first = day;
-    if (day > buy->last)
+    if (!is_return && day > buy->last)
         buy->last = day;
-    return mbr_decimal_add(buy->units, qty, &buy->units);
+    return true;
 }
 
 void mbr_put_buy(struct mbr_buf *buf, const struct mbr_buy *buy)
