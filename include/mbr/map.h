@@ -26,6 +26,7 @@ struct mbr_map {
 uint32_t mbr_map_put(struct mbr_map *map, struct mbr_span key, bool *added);
 uint32_t mbr_map_find(const struct mbr_map *map, struct mbr_span key); /* or MBR_MAP_NONE */
 struct mbr_span mbr_map_key(const struct mbr_map *map, uint32_t number);
+bool mbr_map_is(const struct mbr_map *map, uint32_t number, struct mbr_span key);
 size_t mbr_map_bytes(const struct mbr_map *map); /* memory held */
 void mbr_map_free(struct mbr_map *map);
 

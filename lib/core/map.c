@@ -156,6 +156,11 @@ uint32_t mbr_map_put_expected(struct mbr_map *map, struct mbr_span key, uint32_t
     return map->count - 1;
 }
 
+bool mbr_map_is(const struct mbr_map *map, uint32_t number, struct mbr_span key)
+{
+    return is_key(&map->keys[number], key);
+}
+
 struct mbr_span mbr_map_key(const struct mbr_map *map, uint32_t number)
 {
     const struct mbr_map_key *key = &map->keys[number];

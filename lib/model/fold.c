@@ -147,12 +147,12 @@ static void keep_order_id(struct mbr_fold *fold, struct folded *member, struct m
 }
 
 static int sum_up(struct mbr_fold *fold, struct folded *member, const struct record *sale,
-                  struct mbr_err *err)
+                  int32_t day, struct mbr_err *err)
 {
     bool is_return = sale->kind == MBR_EVENT_RETURN;
     if (sale->gift)
         return 0;
-    if (!mbr_buy_add(&member->buy, is_return, mbr_at_day(sale->at), sale->qty, sale->amount))
+    if (!mbr_buy_add(&member->buy, is_return, day, sale->qty, sale->amount))
         return mbr_err_set(err, "amount: the member's sum is too large");
     if (is_return)
         return 0;
@@ -210,7 +210,7 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct parcel *p
     bool is_sale = record->kind == MBR_EVENT_PURCHASE || record->kind == MBR_EVENT_RETURN;
     if (record->body_n)
         keep(fold, &member->events, parcel);
-    else if (is_sale && sum_up(fold, member, record, err) < 0)
+    else if (is_sale && sum_up(fold, member, record, day, err) < 0)
         return -1;
     else if (parcel->ids_n)
         keep_ids(fold, number, parcel);

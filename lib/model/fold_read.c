@@ -79,15 +79,16 @@ void mbr_fold_pack(struct mbr_buf *to, const struct mbr_event *event)
     record->gift = event->gift;
     record->has_ids = event->ids.n > 0;
     char *at = mbr_span_copy((char *)(parcel + 1), event->order);
-    at = mbr_span_copy(at, event->id);
-    at = mbr_span_copy(at, known);
-    if (unknown.n)
-        *at++ = ',';
-    at = mbr_span_copy(at, unknown);
-    if (body_n)
+    if (body_n) {
+        at = mbr_span_copy(at, event->id);
+        at = mbr_span_copy(at, known);
+        if (unknown.n)
+            *at++ = ',';
+        at = mbr_span_copy(at, unknown);
         *at++ = '}';
+    }
     at = mbr_span_copy(at, event->member);
-    if (context_n)
+    if (body_n)
         at = copy_context(at, event);
     at = mbr_span_copy(at, event->currency);
     mbr_span_copy(at, event->ids);
@@ -214,7 +215,9 @@ static int take_parcel(struct mbr_fold *fold, const struct parcel *parcel,
         fold->anonymous_count++;
         return 0;
     }
-    uint32_t number = mbr_fold_number(fold, member, parcel->hash);
+    uint32_t number = parcel->number; /* the probable one */
+    if (number == MBR_MAP_NONE || !mbr_map_is(&fold->ids, number, member))
+        number = mbr_fold_number(fold, member, parcel->hash);
     return mbr_fold_take(fold, number, parcel, place, parcel->currency_n > 0, err);
 }
 

@@ -89,6 +89,10 @@ int mbr_value_decimal(const struct mbr_json *value, const char *name, int64_t *t
     const char *what = "not a number";
     if (value->kind == MBR_JSON_ABSENT)
         return 0;
+    if (value->kind == MBR_JSON_NUMBER && value->raw.n == 1) { /* as most quantities are */
+        *to = (*value->raw.p - '0') * MBR_DECIMAL_ONE;
+        return 0;
+    }
     if (value->kind != MBR_JSON_NUMBER || mbr_decimal_parse(value->raw, to, &what) < 0)
         return mbr_err_json(err, name, what, value->raw);
     return 0;
