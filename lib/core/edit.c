@@ -20,14 +20,25 @@ static const char *value_end(const struct mbr_json *value)
     return value->raw.p + value->raw.n;
 }
 
-static int compare_cuts(const void *a, const void *b)
+static bool comes_before(const struct cut *x, const struct cut *y)
 {
-    const struct cut *x = a, *y = b;
     if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
+        return x->from < y->from;
     if (x->before != y->before)
-        return x->before ? -1 : 1;
-    return (x->edit > y->edit) - (x->edit < y->edit);
+        return x->before;
+    return x->edit < y->edit;
+}
+
+/* By insertion: they are few, in every line, and mostly in order. */
+static void sort_cuts(struct cut *cuts, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct cut cut = cuts[i];
+        size_t place = i;
+        for (; place > 0 && comes_before(&cut, &cuts[place - 1]); place--)
+            cuts[place] = cuts[place - 1];
+        cuts[place] = cut;
+    }
 }
 
 static bool is_new(const struct mbr_edit *edit)
@@ -117,7 +128,7 @@ void mbr_edit(struct mbr_buf *buf, struct mbr_span line, const struct mbr_edit *
         abort();
     for (size_t i = 0; i < count; i++)
         cuts[i] = cut_of(&edits[i], edits, count, brace);
-    qsort(cuts, count, sizeof *cuts, compare_cuts);
+    sort_cuts(cuts, count);
     for (size_t i = 0; i < count; i++)
         p = put_cut(buf, from, p, &cuts[i]);
     mbr_put(buf, p, (size_t)(line.p + line.n - p));

@@ -4,7 +4,7 @@
 
 static int check_options(struct job *job)
 {
-    const struct mbr_member_options *o = job->options;
+    const struct mbr_member_options *o = job->terms.options;
     if (o->fit && o->model)
         return mbr_misuse(job->run, "--fit and --model do not go together");
     if (mbr_refuse_input(job->run, "fit", o->fit) < 0)
@@ -13,24 +13,24 @@ static int check_options(struct job *job)
         return mbr_misuse(job->run, "--drop: more than %d fields", MOST_DROPS);
     if (mbr_fold_check_drop(&o->drop, job->run) < 0)
         return -1;
-    if (mbr_list_has(&o->drop, job->method->field))
+    if (mbr_list_has(&o->drop, job->terms.method->field))
         return mbr_misuse(job->run, "--drop: %s: the field that is to be written",
-                          job->method->field);
+                          job->terms.method->field);
     return 0;
 }
 
 static int load_model(struct job *job)
 {
-    const struct mbr_method *method = job->method;
+    const struct mbr_method *method = job->terms.method;
     struct mbr_run *run = job->run;
-    json_t *doc = mbr_doc_load(job->options->model, &run->err);
+    json_t *doc = mbr_doc_load(job->terms.options->model, &run->err);
     run->located = true;
     if (!doc)
         return -1;
     int failed =
-        mbr_doc_check(doc, job->options->model, run->tool->name, method->version, &run->err);
-    if (!failed && method->load(job->self, doc, &run->err) < 0)
-        failed = mbr_err_within(&run->err, job->options->model);
+        mbr_doc_check(doc, job->terms.options->model, run->tool->name, method->version, &run->err);
+    if (!failed && method->load(job->terms.self, doc, &run->err) < 0)
+        failed = mbr_err_within(&run->err, job->terms.options->model);
     json_decref(doc);
     run->located = failed != 0;
     return failed;
@@ -41,18 +41,18 @@ static int save_model(struct job *job, int32_t as_of)
     struct mbr_run *run = job->run;
     struct mbr_out out;
     run->located = true;
-    if (mbr_out_open(&out, job->options->fit, &run->err) < 0)
+    if (mbr_out_open(&out, job->terms.options->fit, &run->err) < 0)
         return -1;
     mbr_put_char(&out.buf, '{');
     mbr_put_key(&out.buf, "tool");
     mbr_put_string(&out.buf, mbr_span(run->tool->name));
     mbr_put_key(&out.buf, "version");
-    mbr_put_int(&out.buf, job->method->version);
+    mbr_put_int(&out.buf, job->terms.method->version);
     if (as_of != MBR_DAY_NONE) {
         mbr_put_key(&out.buf, "as_of");
         mbr_put_day(&out.buf, as_of);
     }
-    if (job->method->save(job->self, &out.buf, &run->err) < 0) {
+    if (job->terms.method->save(job->terms.self, &out.buf, &run->err) < 0) {
         mbr_out_discard(&out);
         return -1;
     }
@@ -73,22 +73,25 @@ static int of_member(struct job *job, const struct mbr_member *member)
 
 int mbr_job_learn(struct job *job, const struct mbr_member *member)
 {
-    return job->method->learn(job->self, member, &job->run->err) < 0 ? of_member(job, member) : 0;
+    return job->terms.method->learn(job->terms.self, member, &job->run->err) < 0
+               ? of_member(job, member)
+               : 0;
 }
 
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value)
 {
-    return job->method->say(job->self, member, value, &job->run->err) < 0 ? of_member(job, member)
-                                                                          : 0;
+    return job->terms.method->say(job->terms.self, member, value, &job->run->err) < 0
+               ? of_member(job, member)
+               : 0;
 }
 
 int mbr_job_finish(struct job *job, int32_t as_of)
 {
-    if (job->method->finish(job->self, as_of, &job->run->err) < 0) {
+    if (job->terms.method->finish(job->terms.self, as_of, &job->run->err) < 0) {
         job->run->located = true;
         return -1;
     }
-    return job->options->fit ? save_model(job, as_of) : 0;
+    return job->terms.options->fit ? save_model(job, as_of) : 0;
 }
 
 /* Raw events: folded, then learnt from and told of out of memory. */
@@ -101,14 +104,15 @@ static int learn_from(void *job, const struct mbr_member *member)
 static int gather(void *p, const struct mbr_member *member)
 {
     struct job *job = p;
-    job->value.n = 0;
-    return mbr_job_say(job, member, &job->value);
+    job->lane.value.n = 0;
+    return mbr_job_say(job, member, &job->lane.value);
 }
 
 static int fold_say(struct job *job)
 {
-    const struct mbr_fold_field field = {job->method->field, job->method->say, job->self};
-    if (job->method->rows)
+    const struct mbr_fold_field field = {job->terms.method->field, job->terms.method->say,
+                                         job->terms.self};
+    if (job->terms.method->rows)
         return mbr_fold_each(job->fold, gather, job, job->run);
     return mbr_fold_write_members(job->fold, &field, job->run);
 }
@@ -124,15 +128,15 @@ static int fold_all(struct job *job)
 
 static int run_fold(struct job *job)
 {
-    bool fits = job->method->learn && !job->options->model;
+    bool fits = job->terms.method->learn && !job->terms.options->model;
     if (fold_all(job) < 0)
         return -1;
     if (fits && (mbr_fold_each(job->fold, learn_from, job, job->run) < 0 ||
                  mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))
         return -1;
-    if (job->options->fit)
+    if (job->terms.options->fit)
         return 0;
-    if (!job->method->rows && !mbr_list_has(&job->options->drop, "items") &&
+    if (!job->terms.method->rows && !mbr_list_has(&job->terms.options->drop, "items") &&
         mbr_fold_write_items(job->fold, job->run) < 0)
         return -1;
     return fold_say(job);
@@ -168,7 +172,8 @@ static int decide(struct job *job)
         if (mbr_fold_add(job->fold, stream) < 0) {
             if (mbr_bad(job->run) < 0)
                 return -1;
-        } else if (!(is_item && mbr_list_has(&job->options->drop, "items")) && hold(job) < 0) {
+        } else if (!(is_item && mbr_list_has(&job->terms.options->drop, "items")) &&
+                   hold(job) < 0) {
             return -1;
         }
     }
@@ -178,13 +183,13 @@ static int decide(struct job *job)
 static int run_job(struct job *job)
 {
     struct mbr_run *run = job->run;
-    const struct mbr_fold_options fold = {.as_of = job->options->as_of,
-                                          .drop = &job->options->drop,
-                                          .memory = job->options->memory,
-                                          .jobs = job->options->jobs,
-                                          .want_days = job->method->wants_days};
+    const struct mbr_fold_options fold = {.as_of = job->terms.options->as_of,
+                                          .drop = &job->terms.options->drop,
+                                          .memory = job->terms.options->memory,
+                                          .jobs = job->terms.options->jobs,
+                                          .want_days = job->terms.method->wants_days};
     job->fold = mbr_fold_new(&fold); /* here, for what a model says may want days */
-    if (job->method->learn && !job->options->model)
+    if (job->terms.method->learn && !job->terms.options->model)
         mbr_in_keep(run->in);
     if (mbr_stream_open(&job->stream, run, mbr_field_paths, MBR_FIELDS, true) < 0)
         return -1;
@@ -195,32 +200,24 @@ static int run_job(struct job *job)
         return run_fold(job);
     if (kind == MEMBERS)
         return mbr_job_lines(job);
-    bool fits = job->method->learn && !job->options->model;
+    bool fits = job->terms.method->learn && !job->terms.options->model;
     if (fits && mbr_job_finish(job, MBR_DAY_NONE) < 0)
         return -1;
-    return job->options->fit ? 0 : mbr_job_write_held(job);
+    return job->terms.options->fit ? 0 : mbr_job_write_held(job);
 }
 
 int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
                  const struct mbr_method *method, void *self)
 {
-    struct job job = {.run = run,
-                      .options = options,
-                      .method = method,
-                      .self = self,
-                      .as_of = MBR_DAY_NONE,
-                      .first_as_of = INT32_MAX};
+    struct job job = {.run = run, .terms = {.options = options, .method = method, .self = self}};
     int failed =
         check_options(&job) < 0 || (options->model && load_model(&job) < 0) || run_job(&job) < 0;
     if (!failed && method->rows)
         failed = method->rows(self, run) < 0;
     mbr_fold_free(job.fold);
     mbr_stream_close(&job.stream);
-    mbr_history_free(&job.history);
+    mbr_lane_free(&job.lane);
     mbr_spool_free(&job.held);
     mbr_buf_free(&job.last_id);
-    mbr_buf_free(&job.scratch);
-    mbr_buf_free(&job.value);
-    mbr_buf_free(&job.dropped);
     return failed ? -1 : 0;
 }

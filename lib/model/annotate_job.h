@@ -13,25 +13,39 @@
 /* The paths asked of member lines: type, those of member.h, the rest once each. */
 enum { PATH_TYPE, PATH_MEMBER, PATH_FIELD = PATH_MEMBER + MBR_MEMBER_PATHS, PATH_ORDERS, PATHS };
 
-struct job {
-    struct mbr_run *run;
+/* What is the same for all lines of a pass. Several threads read it. */
+struct terms {
     const struct mbr_member_options *options;
     const struct mbr_method *method;
     void *self;
+    const char *path[PATHS + MOST_DROPS];
+    size_t paths;
+    size_t drop_slot[MOST_DROPS];
+    bool drop_items, drop_orders, drop_events;
+    bool write; /* this pass writes */
+};
+
+/* A line of members on its way: one for the lines that go one by one, one for each block. */
+struct lane {
+    const struct terms *terms;
+    struct mbr_ask *ask; /* of terms->path; borrowed */
+    struct mbr_history history;
+    struct mbr_buf scratch, value, dropped;
+    bool drop_seen[MOST_DROPS];
+    int32_t as_of, first_as_of; /* the latest and the earliest of the lines */
+};
+
+struct job {
+    struct mbr_run *run;
+    struct terms terms;
     struct mbr_stream stream;
     struct mbr_fold *fold;
     struct mbr_spool held;    /* the lines before `decided`, as they came */
     const char *decided_file; /* where it was known how to go on */
     uint64_t decided_line;
-    const char *path[PATHS + MOST_DROPS];
-    size_t paths;
-    size_t drop_slot[MOST_DROPS];
-    bool drop_seen[MOST_DROPS];
-    struct mbr_buf last_id, scratch, value, dropped;
-    struct mbr_history history;
-    int32_t as_of, first_as_of; /* the latest and the earliest of the lines */
-    bool write;                 /* this pass writes */
-    bool of_line;               /* members come as lines */
+    struct lane lane;
+    struct mbr_buf last_id;
+    bool of_line; /* members come as lines */
 };
 
 /* A tool's functions, with their errors placed; finish writes the model too, if that is wanted. */
@@ -39,8 +53,24 @@ int mbr_job_learn(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
 int mbr_job_finish(struct job *job, int32_t as_of);
 
-/* Lines (annotate_lines.c): from the record the stream stands at to the end, and once more. */
+/* Lines (annotate_lines.c): from the record the stream stands at to the end, and once more. The
+   record it stands at alone: 0, or -1 when that ends the run. */
 int mbr_job_lines(struct job *job);
 int mbr_job_write_held(struct job *job);
+int mbr_job_take(struct job *job);
+
+/* All that is left behind the record the stream stands at, by several threads (annotate_block.c):
+   0, or -1. */
+int mbr_job_blocks(struct job *job);
+
+/* One member line (annotate_lane.c). terms_ask says what is asked of lines. The ask has scanned the
+   line; read tells who it is of, check whether it will do, and edit puts it with lane->value for
+   the method's field. 0, or -1 with err. */
+void mbr_terms_ask(struct terms *terms);
+void mbr_lane_begin(struct lane *lane); /* no line seen yet */
+void mbr_lane_free(struct lane *lane);
+int mbr_lane_read(struct lane *lane, struct mbr_member *member, struct mbr_err *err);
+int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err *err);
+void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "mbr/crew.h"
 
-#define BLOCK ((size_t)128 << 10)
+#define BLOCK ((size_t)64 << 10)
 #define SHARED ((size_t)1 << 20) /* less is done before threads are there */
 
 /* A block as it was given; version: what was known then. What two threads change at the same time
