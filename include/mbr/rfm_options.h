@@ -19,13 +19,14 @@ struct mbr_rfm_options {
 extern const char *const mbr_rfm_frequencies[], *const mbr_rfm_monetaries[],
                                                     *const mbr_rfm_languages[];
 
-/* Defaults have an address of their own, so that it can be told whether the option was given. */
-extern const char mbr_rfm_by_orders[], mbr_rfm_by_total[];
+/* The defaults of frequency and monetary. They have an address of their own, so that it can be told
+   whether the option was given: in one array, since a string alone may be merged with others. */
+extern const char mbr_rfm_defaults[2][8];
 
 #define MBR_RFM_OPTIONS_INIT                                                                       \
     {                                                                                              \
-        .member = MBR_MEMBER_OPTIONS_INIT, .frequency = mbr_rfm_by_orders,                         \
-        .monetary = mbr_rfm_by_total, .scheme = mbr_rfm_eleven                                     \
+        .member = MBR_MEMBER_OPTIONS_INIT, .frequency = mbr_rfm_defaults[0],                       \
+        .monetary = mbr_rfm_defaults[1], .scheme = mbr_rfm_eleven                                  \
     }
 
 /* Refuses what does not go together, reads the cuts and finds the scheme. Both structs are zero

@@ -9,7 +9,7 @@
 #include "mbr/mem.h"
 
 #define MOST_BY_ITSELF 4
-#define PIECES_EACH 2 /* so that nobody waits when one piece takes longer than others */
+#define PIECES_EACH 3 /* so that nobody waits when one piece takes longer than others */
 
 enum state { WAITING, TAKEN, DONE };
 

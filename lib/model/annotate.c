@@ -85,6 +85,16 @@ int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf
                : 0;
 }
 
+int mbr_job_refused(struct job *job)
+{
+    struct mbr_run *run = job->run;
+    bool again = run->again;
+    run->again = false;
+    int failed = mbr_bad(run);
+    run->again = again;
+    return failed;
+}
+
 int mbr_job_finish(struct job *job, int32_t as_of)
 {
     if (job->terms.method->finish(job->terms.self, as_of, &job->run->err) < 0) {

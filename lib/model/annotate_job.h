@@ -53,6 +53,9 @@ int mbr_job_learn(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
 int mbr_job_finish(struct job *job, int32_t as_of);
 
+/* mbr_bad for a member that learn or say has refused: in the second pass too that is new. */
+int mbr_job_refused(struct job *job);
+
 /* Lines (annotate_lines.c): from the record the stream stands at to the end, and once more. The
    record it stands at alone: 0, or -1 when that ends the run. */
 int mbr_job_lines(struct job *job);

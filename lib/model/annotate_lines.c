@@ -55,34 +55,26 @@ static int pass_through(struct job *job)
     return mbr_end(job->run);
 }
 
-/* One record of a stream of members. */
-static int take_record(struct job *job, bool *is_bad)
+static int take_member(struct job *job)
 {
     struct mbr_member member;
-    *is_bad = false;
-    if (job->stream.kind == MBR_KIND_EVENT &&
-        job->stream.ask->slot[PATH_MEMBER].kind != MBR_JSON_ABSENT) {
-        *is_bad = true;
-        return mbr_err_json(&job->run->err, "member",
-                            "an event behind members: fold with mbr-profile first",
-                            job->stream.ask->slot[PATH_MEMBER].raw);
-    }
-    if (job->stream.kind != MBR_KIND_MEMBER)
-        return pass_through(job);
-    if (read_member(job, &member) < 0) {
-        *is_bad = true;
-        return -1;
-    }
+    if (read_member(job, &member) < 0)
+        return mbr_bad(job->run);
     if ((job->terms.write ? write_member(job, &member) : mbr_job_learn(job, &member)) == 0)
         return 0;
-    *is_bad = !job->run->located;
-    return -1;
+    return job->run->located ? -1 : mbr_job_refused(job);
 }
 
 int mbr_job_take(struct job *job)
 {
-    bool is_bad;
-    return take_record(job, &is_bad) < 0 && (!is_bad || mbr_bad(job->run) < 0) ? -1 : 0;
+    const struct mbr_json *member = &job->stream.ask->slot[PATH_MEMBER];
+    if (job->stream.kind == MBR_KIND_MEMBER)
+        return take_member(job);
+    if (job->stream.kind != MBR_KIND_EVENT || member->kind == MBR_JSON_ABSENT)
+        return pass_through(job);
+    mbr_err_json(&job->run->err, "member", "an event behind members: fold with mbr-profile first",
+                 member->raw);
+    return mbr_bad(job->run);
 }
 
 static int take_lines(struct job *job)

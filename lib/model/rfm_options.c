@@ -10,12 +10,12 @@
 const char *const mbr_rfm_frequencies[] = {"orders", "days", NULL};
 const char *const mbr_rfm_monetaries[] = {"total", "mean", NULL};
 const char *const mbr_rfm_languages[] = {"en", "zh", NULL};
-const char mbr_rfm_by_orders[] = "orders", mbr_rfm_by_total[] = "total";
+const char mbr_rfm_defaults[2][8] = {"orders", "total"};
 
 static int check_together(const struct mbr_rfm_options *o, struct mbr_run *run)
 {
-    bool fits =
-        o->bins || o->cuts || o->frequency != mbr_rfm_by_orders || o->monetary != mbr_rfm_by_total;
+    bool fits = o->bins || o->cuts || o->frequency != mbr_rfm_defaults[0] ||
+                o->monetary != mbr_rfm_defaults[1];
     if (o->member.model && fits)
         return mbr_misuse(run, "--model: bins, cuts, frequency and monetary are those of the fit");
     if (o->check_scheme && (o->member.model || run->operands))
