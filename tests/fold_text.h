@@ -43,6 +43,7 @@ static inline char *fold_text_with(struct mbr_span text, const struct mbr_fold_o
         abort();
     snprintf(name, sizeof name, "/proc/self/fd/%d", from);
     struct mbr_run run = {.tool = &tool, .quiet = true, .skip_bad = skip_bad, .out = {.fd = to}};
+    run.bad = 100; /* so many that no more are said */
     run.in = mbr_in_new(names, 1, (size_t)1 << 20);
     struct mbr_fold_options with_jobs = *options;
     with_jobs.jobs = options->jobs ? options->jobs : 1;

@@ -7,7 +7,8 @@
 
    What is kept in memory of an event is what its member's line will need: with `orders` or `events`
    left out, sums and the order ids. Beyond options.memory it goes to a temporary file, and comes
-   out to the same bytes; only anonymous events that are kept stay in memory. */
+   out to the same bytes; items, contexts (channel to campaign) and anonymous events that are kept
+   stay in memory. */
 
 #include "mbr/catalogue.h"
 #include "mbr/event.h"
@@ -29,8 +30,7 @@ struct mbr_fold;
 struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options);
 void mbr_fold_free(struct mbr_fold *fold);
 
-/* Takes the record the stream stands at. 0; or -1 with the run's err set and nothing of it taken.
- */
+/* Takes the record the stream stands at. 0; or -1 with the run's err, nothing of it taken. */
 int mbr_fold_add(struct mbr_fold *fold, struct mbr_stream *stream);
 
 /* Takes all that is left behind the record the stream stands at, with several threads. 0, or -1

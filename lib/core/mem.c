@@ -1,5 +1,6 @@
 #include "mbr/mem.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,14 +94,59 @@ static size_t limit_in(const char *path)
     return got == 1 && limit > 0 ? (size_t)limit : SIZE_MAX;
 }
 
+/* The lowest limit of a group and of those it is in. Where a container shows the process its own
+   groups only, they are the root. */
+static size_t lowest_limit(const char *root, char *group, const char *file)
+{
+    char path[PATH_MAX];
+    size_t lowest = SIZE_MAX;
+    for (char *end;; *end = '\0') {
+        snprintf(path, sizeof path, "%s%s/%s", root, group, file);
+        size_t limit = limit_in(path);
+        lowest = limit < lowest ? limit : lowest;
+        if (!(end = strrchr(group, '/')))
+            return lowest;
+    }
+}
+
+/* A line of /proc/self/cgroup is HIERARCHY:CONTROLLERS:GROUP, as in cgroups(7): "0::" in version 2,
+   in version 1 the controllers of a hierarchy with commas between. */
+static size_t limit_of(char *line)
+{
+    char *controllers = strchr(line, ':');
+    char *group = controllers ? strchr(++controllers, ':') : NULL;
+    if (!group)
+        return SIZE_MAX;
+    *group++ = '\0';
+    group[strcspn(group, "\n")] = '\0';
+    if (*controllers == '\0')
+        return lowest_limit("/sys/fs/cgroup", group, "memory.max");
+    for (char *name; (name = strsep(&controllers, ","));)
+        if (strcmp(name, "memory") == 0)
+            return lowest_limit("/sys/fs/cgroup/memory", group, "memory.limit_in_bytes");
+    return SIZE_MAX;
+}
+
+static size_t limit_of_groups(void)
+{
+    char line[PATH_MAX];
+    size_t lowest = SIZE_MAX;
+    FILE *file = fopen("/proc/self/cgroup", "re");
+    if (!file)
+        return SIZE_MAX;
+    while (fgets(line, sizeof line, file)) {
+        size_t limit = limit_of(line);
+        lowest = limit < lowest ? limit : lowest;
+    }
+    fclose(file);
+    return lowest;
+}
+
 size_t mbr_memory_here(void)
 {
     size_t here = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
-    size_t of_group = limit_in("/sys/fs/cgroup/memory.max");
-    size_t of_old_group = limit_in("/sys/fs/cgroup/memory/memory.limit_in_bytes");
-    if (of_group < here)
-        here = of_group;
-    return of_old_group < here ? of_old_group : here;
+    size_t of_groups = limit_of_groups();
+    return of_groups < here ? of_groups : here;
 }
 
 struct mbr_arena_block {

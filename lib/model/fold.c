@@ -20,7 +20,7 @@ struct mbr_fold *mbr_fold_new(const struct mbr_fold_options *options)
     fold->want_events = !options->drop || !mbr_list_has(options->drop, "events");
     fold->latest = (struct latest){.day = MBR_DAY_NONE, .before = MBR_DAY_NONE};
     fold->line_as_of = fold->as_of = MBR_DAY_NONE;
-    mbr_fold_reader_open(&fold->reader, fold);
+    mbr_fold_reader_open(&fold->reader, fold->want_orders, fold->want_events);
     mbr_map_put(&fold->contexts, (struct mbr_span){"\n\n\n\n", MBR_CONTEXT_FIELDS}, NULL);
     return fold;
 }
@@ -49,6 +49,7 @@ void mbr_fold_free(struct mbr_fold *fold)
     mbr_map_free(&fold->annotations);
     mbr_map_free(&fold->kept_ids);
     mbr_arena_free(&fold->arena);
+    mbr_arena_free(&fold->anonymous_arena);
     mbr_catalogue_free(&fold->catalogue);
     mbr_fold_spill_free(fold);
     mbr_fold_reader_free(&fold->reader);
@@ -62,7 +63,7 @@ void mbr_fold_free(struct mbr_fold *fold)
 }
 
 /* Room for n bytes at the end of a chain, aligned. */
-static char *chain_room(struct mbr_fold *fold, struct chain *chain, size_t n, uint32_t first_size)
+static char *chain_room(struct mbr_arena *arena, struct chain *chain, size_t n, uint32_t first_size)
 {
     struct chunk *last = chain->last;
     size_t need = (n + RECORD_ALIGN - 1) / RECORD_ALIGN * RECORD_ALIGN;
@@ -72,7 +73,7 @@ static char *chain_room(struct mbr_fold *fold, struct chain *chain, size_t n, ui
             size = LARGEST_CHUNK;
         if (size < need)
             size = (uint32_t)need;
-        struct chunk *chunk = mbr_arena_alloc(&fold->arena, sizeof *chunk + size);
+        struct chunk *chunk = mbr_arena_alloc(arena, sizeof *chunk + size);
         *chunk = (struct chunk){.size = size};
         if (last)
             last->next = chunk;
@@ -92,11 +93,12 @@ static uint32_t context_number(struct mbr_fold *fold, struct mbr_span text)
     return fold->last_context;
 }
 
-static void keep(struct mbr_fold *fold, struct chain *chain, const struct parcel *parcel)
+static void keep(struct mbr_fold *fold, struct mbr_arena *arena, struct chain *chain,
+                 const struct parcel *parcel)
 {
     uint32_t context = context_number(fold, parcel_context(parcel));
     size_t n = record_size(&parcel->record);
-    char *to = chain_room(fold, chain, n, FIRST_CHUNK);
+    char *to = chain_room(arena, chain, n, FIRST_CHUNK);
     memcpy(to, &parcel->record, n);
     ((struct record *)(void *)to)->context = context;
 }
@@ -120,7 +122,7 @@ static void keep_ids(struct mbr_fold *fold, uint32_t number, const struct parcel
     mbr_fold_pack(packed, &bare);
     struct parcel *of_ids = (struct parcel *)(void *)packed->p;
     of_ids->record.kind = RECORD_IDS;
-    keep(fold, &fold->members[number].events, of_ids);
+    keep(fold, &fold->arena, &fold->members[number].events, of_ids);
 }
 
 /* An order's lines mostly follow each other, so an id like the one before is not kept again; and
@@ -139,13 +141,15 @@ static void keep_order_id(struct mbr_fold *fold, struct folded *member, struct m
             return;
         member->unordered |= compared < 0;
     }
-    char *to = chain_room(fold, &member->orders, sizeof n + n, FIRST_ORDER_CHUNK);
+    char *to = chain_room(&fold->arena, &member->orders, sizeof n + n, FIRST_ORDER_CHUNK);
     memcpy(to, &n, sizeof n);
     memcpy(to + sizeof n, order.p, n);
     member->last_order = (uint32_t)(to - member->orders.last->data);
     member->order_ids++;
 }
 
+/* Purchases and returns are summed apart, the refunds being given back to spend: so whether they
+   fit does not depend on the order in which they come. */
 static int sum_up(struct mbr_fold *fold, struct folded *member, const struct record *sale,
                   int32_t day, struct mbr_err *err)
 {
@@ -155,8 +159,8 @@ static int sum_up(struct mbr_fold *fold, struct folded *member, const struct rec
     if (!mbr_buy_add(&member->buy, is_return, day, sale->qty, sale->amount))
         return mbr_err_set(err, "amount: the member's sum is too large");
     if (is_return)
-        return 0;
-    if (sale->order_n)
+        member->buy.spend -= sale->amount;
+    else if (sale->order_n)
         keep_order_id(fold, member, record_order(sale));
     else
         member->buy.orders++;
@@ -209,7 +213,7 @@ int mbr_fold_take(struct mbr_fold *fold, uint32_t number, const struct parcel *p
         return 0;
     bool is_sale = record->kind == MBR_EVENT_PURCHASE || record->kind == MBR_EVENT_RETURN;
     if (record->body_n)
-        keep(fold, &member->events, parcel);
+        keep(fold, &fold->arena, &member->events, parcel);
     else if (is_sale && sum_up(fold, member, record, day, err) < 0)
         return -1;
     else if (parcel->ids_n)
@@ -241,7 +245,7 @@ static int add_anonymous(struct mbr_fold *fold, struct mbr_stream *stream, struc
     if (fold->options.as_of != MBR_DAY_NONE && mbr_at_day(event->at) > fold->options.as_of)
         return 0;
     fold->anonymous_count++;
-    keep(fold, &fold->anonymous, pack(fold));
+    keep(fold, &fold->anonymous_arena, &fold->anonymous, pack(fold));
     return 0;
 }
 

@@ -57,6 +57,15 @@ static void say_annotations(const struct mbr_fold *fold, const struct mbr_run *r
     mbr_buf_free(&names);
 }
 
+static void say_if_none(const struct mbr_fold *fold, const struct mbr_run *run)
+{
+    char day[MBR_DAY_SIZE + 1] = "";
+    if (fold->latest.day != MBR_DAY_NONE || fold->options.as_of == MBR_DAY_NONE)
+        return;
+    mbr_day_write(day, fold->as_of);
+    mbr_note(run, "no member has an event up to %s", day);
+}
+
 int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
 {
     fix_as_of(fold, run);
@@ -66,6 +75,7 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
     say_count(run, fold->foreign_count, "other record", " left out");
     say_count(run, fold->empty_count, "member line", " without an event left out");
     say_annotations(fold, run);
+    say_if_none(fold, run);
     if (fold->spill) {
         run->located = true;
         if (mbr_fold_spill(fold, &run->err) < 0)
@@ -78,10 +88,5 @@ int mbr_fold_finish(struct mbr_fold *fold, struct mbr_run *run)
     for (uint32_t i = 0; i < fold->ids.count; i++)
         if (fold->members[fold->sorted[i]].seen)
             fold->sorted[fold->count++] = fold->sorted[i];
-    if (fold->count == 0 && fold->options.as_of != MBR_DAY_NONE) {
-        char day[MBR_DAY_SIZE + 1] = "";
-        mbr_day_write(day, fold->as_of);
-        mbr_note(run, "no member has an event up to %s", day);
-    }
     return 0;
 }

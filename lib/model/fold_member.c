@@ -8,8 +8,8 @@
 
 /* An entry of a member's orders; its other fields are its lines'. */
 enum { ENTRY_ORDER, ENTRY_AT, ENTRY_RETURN, ENTRY_CHANNEL, ENTRY_AMOUNT = 7, ENTRY_LINES };
-const char *const mbr_entry_paths[MBR_ENTRY_PATHS] = {
-    "order", "at", "return", "channel", "store", "staff", "campaign", "amount", "lines"};
+static const char *const entry_paths[] = {"order", "at",       "return", "channel", "store",
+                                          "staff", "campaign", "amount", "lines"};
 
 /* A member's state before a line of theirs is taken, to go back to when the line turns out bad. */
 struct mark {
@@ -55,12 +55,13 @@ static void back_to_mark(struct mbr_fold *fold, const struct mark *mark)
     }
 }
 
-void mbr_fold_reader_open(struct reader *reader, const struct mbr_fold *fold)
+void mbr_fold_reader_open(struct reader *reader, bool want_orders, bool want_events)
 {
     struct mbr_err ignored;
-    reader->event.bare_sales = !fold->want_orders;
-    reader->event.bare_others = !fold->want_events;
-    reader->entry_ask = mbr_ask_new(mbr_entry_paths, MBR_ENTRY_PATHS, true, &ignored);
+    reader->event.bare_sales = !want_orders;
+    reader->event.bare_others = !want_events;
+    reader->entry_ask =
+        mbr_ask_new(entry_paths, sizeof entry_paths / sizeof *entry_paths, true, &ignored);
     reader->buy_ask = mbr_ask_new(mbr_buy_paths, MBR_BUY_PATHS, false, &ignored);
     reader->line_ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
 }
@@ -105,7 +106,6 @@ static int sum_up(struct line_sums *sums, const struct mbr_event *event)
 {
     bool is_return = event->kind == MBR_EVENT_RETURN;
     bool is_sale = is_return || event->kind == MBR_EVENT_PURCHASE;
-    sums->any = true;
     sums->attr |= event->kind == MBR_EVENT_ATTR;
     sums->consent |= event->kind == MBR_EVENT_CONSENT;
     sums->ids |= event->ids.n > 0;

@@ -18,7 +18,7 @@ enum line_kind { LINE_ODD, LINE_EVENT, LINE_MEMBER };
 struct line {
     enum line_kind kind;
     uint32_t number; /* in the block, from 1 */
-    uint32_t at, n;  /* odd: where it stands in the block; else where in reader.parcels, and 0 */
+    size_t at, n;    /* odd: where it stands in the block; else where in reader.parcels, and 0 */
 };
 
 /* A block and what was read of it. */
@@ -141,13 +141,13 @@ static void read_block(void *piece)
         size_t from = parcels->n;
         sheaf->lines = mbr_grow(sheaf->lines, &sheaf->cap, sheaf->count + 1, sizeof *sheaf->lines);
         struct line *line = &sheaf->lines[sheaf->count++];
-        *line = (struct line){.number = (uint32_t)sheaf->all, .at = (uint32_t)from};
+        *line = (struct line){.number = (uint32_t)sheaf->all, .at = from};
         line->kind = got == MBR_IN_LONG ? LINE_ODD : read_line(sheaf, text);
         if (line->kind != LINE_ODD)
             continue;
         parcels->n = from;
-        line->at = (uint32_t)(text.p - sheaf->block.p);
-        line->n = (uint32_t)text.n;
+        line->at = (size_t)(text.p - sheaf->block.p);
+        line->n = text.n;
     }
 }
 
@@ -320,7 +320,7 @@ int mbr_fold_read(struct mbr_fold *fold, struct mbr_stream *stream)
     for (size_t i = 0; i < count; i++) {
         sheaves[i].ask = mbr_ask_new(mbr_field_paths, MBR_FIELDS, true, &ignored);
         sheaves[i].keep_anonymous = fold->options.keep_anonymous;
-        mbr_fold_reader_open(&sheaves[i].reader, fold);
+        mbr_fold_reader_open(&sheaves[i].reader, fold->want_orders, fold->want_events);
     }
     int failed = read_blocks(fold, stream, crew, sheaves);
     mbr_crew_free(crew);

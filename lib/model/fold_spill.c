@@ -12,7 +12,8 @@
 #include "mbr/out.h"
 #include "mbr/spool.h"
 
-#define PIECE ((size_t)256 << 10)
+#define PIECE ((size_t)256 << 10) /* what is written, or read of a run, at once */
+#define LEAST_PIECE ((size_t)4 << 10)
 
 /* A member in a run; behind it stand id, events and order ids. */
 struct head {
@@ -37,10 +38,14 @@ struct spill {
     uint64_t size;
     struct run *runs;
     size_t count, cap;
-    struct folded member;
-    struct mbr_buf id, events, orders; /* of the member last put together, chunk heads included */
+    size_t piece;         /* of each run: all of them together are to stay within the bound */
+    struct folded member; /* the last put together */
+    bool too_large;       /* a sum of it is */
+    struct mbr_buf id, events, orders; /* of it, chunk heads included */
 };
 
+/* Anonymous events, items and contexts stay: counted, they would have each record spilled that
+   comes behind them. */
 size_t mbr_fold_memory(const struct mbr_fold *fold)
 {
     return fold->arena.held + mbr_map_bytes(&fold->ids) + mbr_map_bytes(&fold->kept_ids) +
@@ -91,24 +96,9 @@ static void put_member(struct mbr_buf *buf, const struct folded *member, struct 
     put_chain(buf, &member->orders);
 }
 
-/* What has been written away is forgotten; anonymous events stay. */
 static void forget_members(struct mbr_fold *fold)
 {
-    struct mbr_arena arena = {0};
-    struct chain kept = {0};
-    for (const struct chunk *chunk = fold->anonymous.first; chunk; chunk = chunk->next) {
-        struct chunk *copy = mbr_arena_alloc(&arena, sizeof *copy + chunk->used);
-        *copy = (struct chunk){.used = chunk->used, .size = chunk->used};
-        memcpy(copy->data, chunk->data, chunk->used);
-        if (kept.last)
-            kept.last->next = copy;
-        else
-            kept.first = copy;
-        kept.last = copy;
-    }
     mbr_arena_free(&fold->arena);
-    fold->arena = arena;
-    fold->anonymous = kept;
     mbr_map_free(&fold->ids);
     mbr_map_free(&fold->kept_ids);
     free(fold->members);
@@ -159,13 +149,13 @@ static int fill(const struct spill *spill, struct run *run, size_t n, struct mbr
 {
     if (run->buf.n - run->at >= n)
         return 0;
-    mbr_buf_room(&run->buf, PIECE);
+    mbr_buf_room(&run->buf, spill->piece);
     memmove(run->buf.p, run->buf.p + run->at, run->buf.n - run->at);
     run->buf.n -= run->at;
     run->at = 0;
     while (run->buf.n < n) {
         uint64_t left = run->to - run->next;
-        size_t room = left < PIECE ? (size_t)left : PIECE;
+        size_t room = left < spill->piece ? (size_t)left : spill->piece;
         char *to = mbr_buf_room(&run->buf, room);
         ssize_t got = pread(spill->fd, to, room, (off_t)run->next);
         if (got < 0 && errno == EINTR)
@@ -194,10 +184,18 @@ static int advance(const struct spill *spill, struct run *run, struct mbr_err *e
     return 0;
 }
 
+static size_t piece_of(size_t memory, size_t runs)
+{
+    size_t piece = memory / runs;
+    return piece < LEAST_PIECE ? LEAST_PIECE : piece < PIECE ? piece : PIECE;
+}
+
 void mbr_fold_spill_rewind(struct mbr_fold *fold)
 {
-    for (size_t i = 0; i < fold->spill->count; i++) {
-        struct run *run = &fold->spill->runs[i];
+    struct spill *spill = fold->spill;
+    spill->piece = piece_of(fold->options.memory, spill->count);
+    for (size_t i = 0; i < spill->count; i++) {
+        struct run *run = &spill->runs[i];
         run->next = run->from;
         run->buf.n = run->at = 0;
         run->id = (struct mbr_span){0};
@@ -240,8 +238,7 @@ static int add_run(struct spill *spill, struct run *run, struct mbr_err *err)
     run->at += head.id_n;
     member->unordered |= head.unordered || (member->order_ids && head.order_ids);
     member->order_ids += head.order_ids;
-    if (!add_buy(&member->buy, &head.buy))
-        return mbr_err_set(err, "amount: the member's sum is too large");
+    spill->too_large |= !add_buy(&member->buy, &head.buy);
     if (take_bytes(spill, run, head.events_n, &spill->events, err) < 0 ||
         take_bytes(spill, run, head.orders_n, &spill->orders, err) < 0)
         return -1;
@@ -301,6 +298,7 @@ int mbr_fold_spill_next(struct mbr_fold *fold, const struct folded **member, str
     spill->id.n = 0;
     mbr_put_span(&spill->id, first->id);
     spill->member = (struct folded){.buy = mbr_buy_none, .seen = true};
+    spill->too_large = false;
     begin_chunk(&spill->events);
     begin_chunk(&spill->orders);
     for (size_t i = 0; i < spill->count; i++) {
@@ -311,6 +309,8 @@ int mbr_fold_spill_next(struct mbr_fold *fold, const struct folded **member, str
     }
     *id = mbr_buf_span(&spill->id);
     *member = &spill->member;
+    if (spill->too_large)
+        return mbr_err_set(err, "amount: the member's sum is too large");
     return end_chunk(&spill->events, &spill->member.events, err) < 0 ||
                    end_chunk(&spill->orders, &spill->member.orders, err) < 0
                ? -1

@@ -144,8 +144,7 @@ static void group_anew(struct view *view, const struct mbr_fold *fold)
 
 static int sum_up(const struct sums *sums, struct mbr_buy *buy, struct mbr_err *err)
 {
-    if (sums->too_large ||
-        __builtin_sub_overflow(sums->spend, sums->refunds - buy->refunds, &buy->spend))
+    if (sums->too_large || __builtin_sub_overflow(sums->spend, sums->refunds, &buy->spend))
         return mbr_err_set(err, "amount: the member's sum is too large");
     buy->units = sums->units;
     buy->refunds = sums->refunds;

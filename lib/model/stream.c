@@ -80,7 +80,6 @@ static const char *hint_for(struct mbr_span line)
 /* The record in the line, or -1 when the line is bad. */
 static int scan(struct mbr_stream *stream)
 {
-    stream->run->hint = NULL;
     if (mbr_ask_scan(stream->ask, stream->line, &stream->run->err) < 0) {
         stream->run->hint = hint_for(stream->line);
         return -1;
@@ -94,8 +93,12 @@ static int scan(struct mbr_stream *stream)
 int mbr_stream_take(struct mbr_stream *stream, struct mbr_span line)
 {
     stream->line = line;
-    if (scan(stream) < 0)
-        return mbr_bad(stream->run) < 0 ? -1 : 0;
+    if (scan(stream) < 0) {
+        if (mbr_bad(stream->run) < 0)
+            return -1;
+        stream->run->hint = NULL; /* it was of this line */
+        return 0;
+    }
     return mbr_span_is(stream->type, "error") ? stop_at_error(stream) : 1;
 }
 

@@ -299,11 +299,56 @@ START_TEST(slim_is_the_same_in_short)
 }
 END_TEST
 
+/* More than a few blocks of the input, with what only one thread reads: items, bad lines, lines
+   longer than a block. */
+static struct mbr_buf make_large(void)
+{
+    static const char *const odd[] = {"", "no JSON", "{\"type\":\"view\",\"member\":\"1\"}",
+                                      "{\"type\":\"row\"}"};
+    struct mbr_buf text = {0};
+    while (text.n < 400000) {
+        struct lines lines;
+        make(&lines, true);
+        add(&text, &lines, 0, lines.count, &(struct mbr_fold_options){0}, false);
+        free_lines(&lines);
+        mbr_put_text(&text, PICK(odd));
+        mbr_put_char(&text, '\n');
+        if (chance(50) == 0)
+            mbr_put_format(&text, "{\"type\":\"view\",\"at\":\"2024-01-01\",\"x\":\"%*d\"}\n",
+                           (int)chance(90000), 0);
+    }
+    mbr_put_text(&text, "{\"type\":\"visit\",\"at\":\"2024-02-01\",\"member\":\"9\"}");
+    return text;
+}
+
+START_TEST(threads_make_no_difference)
+{
+    mbr_rand_seed(&rand_state, 200 + (uint64_t)_i);
+    struct mbr_buf text = make_large();
+    struct mbr_fold_options options = {.as_of = MBR_DAY_NONE, .keep_anonymous = _i % 2};
+    char *one = fold_text_with(mbr_buf_span(&text), &options, true);
+    ck_assert_ptr_nonnull(one);
+    ck_assert_ptr_null(fold_text_with(mbr_buf_span(&text), &options, false));
+    const struct mbr_err why = fold_err;
+    for (options.jobs = 2; options.jobs <= 6; options.jobs += 2) {
+        options.memory = options.jobs == 4 ? 30000 : 0;
+        char *several = fold_text_with(mbr_buf_span(&text), &options, true);
+        ck_assert_str_eq(several, one);
+        ck_assert_ptr_null(fold_text_with(mbr_buf_span(&text), &options, false));
+        ck_assert_str_eq(fold_err.text, why.text);
+        free(several);
+    }
+    free(one);
+    mbr_buf_free(&text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("fold_laws");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, laws, 0, 8);
     tcase_add_test(tests, slim_is_the_same_in_short);
+    tcase_add_loop_test(tests, threads_make_no_difference, 0, 4);
     return run_tests("fold_laws", tests);
 }
