@@ -155,6 +155,7 @@ void mbr_csv_text(struct mbr_csv *csv, const struct mbr_csv *from, struct mbr_sp
 {
     csv->dialect = from->dialect;
     csv->most = from->most;
+    csv->in = NULL;
     csv->window = text;
     csv->used = 0;
     csv->next_line = 1;

@@ -25,6 +25,16 @@ static void give_back(struct mbr_in *in, struct mbr_in_block *block, size_t from
     block->n = from;
 }
 
+/* Reading has failed: the whole lines there are come first, the error with the next call. */
+static int fail_behind(struct mbr_in *in, struct mbr_in_block *block, const struct mbr_err *err)
+{
+    const char *newline = memrchr(block->p, '\n', block->n);
+    block->n = newline ? (size_t)(newline + 1 - block->p) : 0;
+    in->failed = true;
+    in->why = *err;
+    return newline ? 0 : -1;
+}
+
 /* Reads until the block is full and holds a line's end, or the file is at its end, or the line is
    too long. */
 static int fill(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *err)
@@ -40,7 +50,7 @@ static int fill(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *e
         while (block->n < want && !in->ended) {
             int64_t n = mbr_in_fetch(in, block->p + block->n, want - block->n, err);
             if (n < 0)
-                return -1;
+                return fail_behind(in, block, err);
             block->n += (size_t)n;
         }
         if (in->ended)
@@ -62,6 +72,10 @@ int mbr_in_block(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *
         in->begun = in->number > 0;
     }
     in->blocks = true;
+    if (in->failed) {
+        *err = in->why;
+        return -1;
+    }
     for (block->n = 0; block->n == 0;) {
         if (in->current != MBR_IN_NO_FILE) {
             if (mbr_in_skip_line(in, err) < 0 || fill(in, block, err) < 0)

@@ -34,6 +34,8 @@ struct mbr_in {
     uint64_t number; /* the line in it */
     uint64_t before; /* lines of its file before the block that is gone through */
     bool begun;      /* the current file's first block has been read */
+    bool failed;     /* reading a block has, for this reason */
+    struct mbr_err why;
     uint64_t read, total;
 };
 

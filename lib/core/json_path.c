@@ -106,8 +106,9 @@ static int add_path(struct mbr_ask_plan *plan, const char *path, struct mbr_json
 {
     struct mbr_ask_node *node = &plan->root;
     const char *p = path;
+    bool valid = mbr_utf8_valid(path, strlen(path)); /* what is guessed is not looked at again */
     for (;;) {
-        if (read_name(&p, key) < 0 || (*p && *p != '.'))
+        if (!valid || read_name(&p, key) < 0 || (*p && *p != '.'))
             return mbr_err_value(err, NULL, "not a path of fields", mbr_span(path));
         struct mbr_span so_far = {path, (size_t)(p - path)};
         struct mbr_ask_name *name = add_name(plan, node, mbr_buf_span(key), so_far);

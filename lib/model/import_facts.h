@@ -3,8 +3,8 @@
 
 /* What an import remembers, so that it says a fact about a product or a member only when it is
    news. The rows may come in any order of time: what is written folds to what all rows would have
-   said. Memory: about 150 bytes an item and, where a layout has facts about members, 60 a member.
-   Private to lib/model/import*.c. */
+   said. Memory: about 250 bytes an item and, where a layout has a fact about members, 110 a member,
+   70 more for each further fact. Private to lib/model/import*.c. */
 
 #include "mbr/buf.h"
 #include "mbr/map.h"

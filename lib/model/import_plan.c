@@ -263,6 +263,12 @@ static void sort_places(struct mbr_import_plan *plan)
         add(&plan->remembered, plan->attrs.field[i]);
 }
 
+/* Whether it comes from the layout and is not made here. */
+static bool is_mapped(const struct mbr_import_field *field)
+{
+    return field && (field->constant || field->column != MBR_IMPORT_NO_COLUMN);
+}
+
 static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_tests *from,
                          struct mbr_import_test **to, struct mbr_err *err)
 {
@@ -273,7 +279,7 @@ static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_t
             plan->borrows ? mbr_pattern_copy(from->test[i].pattern, err) : from->test[i].pattern;
         if (!(*to)[i].pattern)
             return -1;
-        if (!(*to)[i].field)
+        if (!is_mapped((*to)[i].field))
             return mbr_err_set(err, "preset %s: a pattern for \"%s\", which is not mapped",
                                plan->layout->name ? plan->layout->name : "", from->test[i].field);
     }

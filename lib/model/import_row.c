@@ -54,18 +54,12 @@ static void put_part(struct mbr_buf *buf, struct mbr_span part)
     }
 }
 
-/* What stands in the field's column; a constant order has been overwritten by the row before. */
-static struct mbr_span part_of(const struct mbr_import_field *field)
-{
-    return field->constant ? mbr_import_trimmed(mbr_span(field->constant)) : field->raw;
-}
-
 /* Who bought, or the shop's own number, has to be known; other parts may be empty. */
 static bool can_join(const struct mbr_import_plan *plan)
 {
     for (size_t i = 0; i < plan->order_by.count; i++) {
         const struct mbr_import_field *field = plan->order_by.field[i];
-        if (field && part_of(field).n == 0 && (field == plan->member || field == plan->order))
+        if (field && field->raw.n == 0 && (field == plan->member || field == plan->order))
             return false;
     }
     return true;
@@ -75,11 +69,11 @@ static bool can_join(const struct mbr_import_plan *plan)
 static void take_made(struct mbr_import_field *field)
 {
     mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
-    field->raw = field->text = mbr_buf_span(&field->made);
+    field->text = mbr_buf_span(&field->made);
 }
 
-/* The order's id, which its field takes over only when the layout's tests have seen what stands in
-   its column. */
+/* The order's id. What stands in the order's own column stays in `raw`, as the layout's tests are
+   about that. */
 static void join_order(struct mbr_import_plan *plan)
 {
     struct mbr_import_field *order = plan->order;
@@ -95,19 +89,25 @@ static void join_order(struct mbr_import_plan *plan)
         else if (field->kind == MBR_IMPORT_AT)
             mbr_put_span(&order->made, field->text);
         else
-            put_part(&order->made, part_of(field));
+            put_part(&order->made, field->raw);
     }
+}
+
+/* As it is known now, before the field has its text. */
+static struct mbr_span order_of(const struct mbr_import_plan *plan)
+{
+    return plan->order_by.count ? mbr_buf_span(&plan->order->made) : plan->order->raw;
 }
 
 /* The row's number within its order. A row takes it before anything else is known of it, so that
    the rows behind one that is rejected have the same ids when it has been corrected. */
 static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
-    struct mbr_span order =
-        plan->order_by.count ? mbr_buf_span(&plan->order->made) : plan->order->raw;
+    struct mbr_span order = order_of(plan);
     if (order.n == 0) {
-        plan->order->raw.n = 0;
-        return mbr_import_flawed(row, plan->order, "missing, so there is no import id");
+        mbr_import_flawed(row, plan->order, "missing, so there is no import id");
+        row->flaw.value.n = 0;
+        return -1;
     }
     bool added;
     uint32_t number = mbr_map_put(&row->orders, order, &added);
@@ -125,10 +125,11 @@ static void make_id(struct mbr_import_plan *plan, const struct mbr_import_row *r
     made->n = 0;
     mbr_put_text(made, plan->platform);
     mbr_put_char(made, '/');
-    mbr_put_span(made, plan->order->raw);
+    mbr_put_span(made, order_of(plan));
     mbr_put_char(made, '/');
     mbr_put_int(made, row->number);
     take_made(plan->id);
+    plan->id->raw = plan->id->text;
 }
 
 static void group_ids(struct mbr_import_plan *plan)

@@ -40,8 +40,9 @@ void mbr_import_row_free(struct mbr_import_row *row);
 /* Reads the values of the plan's constants, once a plan. 0, or -1 with the flaw. */
 int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
-/* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then but, with
-   import ids, that its order has one row more. */
+/* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then but the
+   order of day and month that its dates have settled and, with import ids, that its order has one
+   row more. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
 /* Writes what was read: what is news of the item and the member, each line with its newline, then

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mbr_csv_dialect portable = sniff.dialect;
     portable.portable = true;
     while (left.n) {
-        size_t taken = mbr_csv_split(&record, &sniff.dialect, left, true);
+        size_t taken = mbr_csv_split_on(&record, &sniff.dialect, left, true);
         if (taken == 0 || taken > left.n || record.raw.n > taken ||
             mbr_csv_split(&other, &portable, left, true) != taken ||
             other.fields != record.fields || other.plain != record.plain)

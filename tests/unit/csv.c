@@ -120,6 +120,41 @@ START_TEST(ways_agree)
 }
 END_TEST
 
+/* All records of a text one after another: what was seen while splitting those before changes
+   nothing, also where more of the text is known now than was then. */
+START_TEST(goes_on)
+{
+    static const struct mbr_csv_dialect dialects[] = {{',', true, false},
+                                                      {'\t', true, false},
+                                                      {';', false, false},
+                                                      {MBR_CSV_BLANKS, false, false}};
+    static const char letters[] = "aaaaaaaaaaaaaaaaaaaab;;,,,\t \"\"\n\r\x01\x7f\\\xc3";
+    uint64_t state = 5;
+    struct mbr_csv_record other = {0};
+    for (int round = 0; round < 200; round++) {
+        struct mbr_csv_dialect dialect = dialects[round % 4], portable = dialect;
+        char text[2000];
+        portable.portable = true;
+        for (size_t i = 0; i < sizeof text; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text[i] = letters[(state >> 33) % (sizeof letters - 1)];
+        }
+        for (size_t at = 0, taken; at < sizeof text; at += taken) {
+            struct mbr_span all = {text + at, sizeof text - at}, part = {all.p, (state + at) % 300};
+            part.n = part.n < all.n ? part.n : all.n;
+            taken = at ? mbr_csv_split_on(&record, &dialect, part, false)
+                       : mbr_csv_split(&record, &dialect, part, false);
+            if (taken == 0)
+                taken = mbr_csv_split_on(&record, &dialect, all, true);
+            ck_assert_uint_eq(mbr_csv_split(&other, &portable, all, true), taken);
+            ck_assert_uint_gt(taken, 0);
+            ck_same(&record, &other);
+        }
+    }
+    mbr_csv_record_free(&other);
+}
+END_TEST
+
 /* A record beyond the bound costs its own line, whatever the reader happens to hold. */
 START_TEST(too_long)
 {
@@ -229,6 +264,7 @@ int main(void)
     tcase_add_test(tests, flaws);
     tcase_add_test(tests, lines_and_plainness);
     tcase_add_test(tests, ways_agree);
+    tcase_add_test(tests, goes_on);
     tcase_add_test(tests, too_long);
     tcase_add_test(tests, blocks);
     return run_tests("csv", tests);
