@@ -136,16 +136,7 @@ static int64_t read_source(struct mbr_in *in, char *to, size_t size, struct mbr_
     return n;
 }
 
-int64_t mbr_in_fetch(struct mbr_in *in, char *to, size_t size, struct mbr_err *err)
-{
-    int64_t n = read_source(in, to, size, err);
-    in->ended = n == 0;
-    in->read += n > 0 ? (uint64_t)n : 0;
-    return n;
-}
-
-/* Reads more behind what is in the buffer, which is moved to its front and grown as needed. */
-static int read_more(struct mbr_in *in, struct mbr_err *err)
+int mbr_in_more(struct mbr_in *in, struct mbr_err *err)
 {
     size_t held = in->to - in->from;
     if (in->from && (in->cap - in->to < in->cap / 2 || held == 0)) {
@@ -155,9 +146,13 @@ static int read_more(struct mbr_in *in, struct mbr_err *err)
     }
     if (in->to == in->cap)
         in->buf = mbr_grow(in->buf, &in->cap, in->cap * 2, 1);
-    int64_t n = mbr_in_fetch(in, in->buf + in->to, in->cap - in->to, err);
-    in->to += n > 0 ? (size_t)n : 0;
-    return n < 0 ? -1 : 0;
+    int64_t n = read_source(in, in->buf + in->to, in->cap - in->to, err);
+    if (n < 0)
+        return -1;
+    in->ended = n == 0;
+    in->read += (uint64_t)n;
+    in->to += (size_t)n;
+    return 0;
 }
 
 int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struct mbr_err *err)
@@ -167,7 +162,7 @@ int mbr_in_window(struct mbr_in *in, size_t want, struct mbr_span *window, struc
         if (in->to - in->from > in->max_line + 1)
             return mbr_err_set(err, "%s:%llu: record longer than %zu bytes (see --max-line)",
                                mbr_in_name(in), (unsigned long long)in->number, in->max_line);
-        if (read_more(in, err) < 0)
+        if (mbr_in_more(in, err) < 0)
             return -1;
     }
     *window = (struct mbr_span){in->buf + in->from, in->to - in->from};
@@ -208,7 +203,7 @@ static int find_newline(struct mbr_in *in, char **newline, size_t *held, struct 
         *newline = memchr(from + seen, '\n', *held - seen);
         if (*newline || in->ended || *held > in->max_line)
             return 0;
-        if (read_more(in, err) < 0)
+        if (mbr_in_more(in, err) < 0)
             return -1;
     }
 }

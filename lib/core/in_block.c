@@ -14,54 +14,35 @@ void mbr_in_block_free(struct mbr_in_block *block)
     *block = (struct mbr_in_block){0};
 }
 
-/* The bytes from `from` on are kept for the next block. */
-static void give_back(struct mbr_in *in, struct mbr_in_block *block, size_t from)
+/* How many bytes from p are whole lines, about a block of them; 0 when not one is. Of the first
+   `seen` it is known that no line ends there. */
+static size_t whole_lines(const char *p, size_t n, size_t seen)
 {
-    size_t n = block->n - from;
-    in->buf = mbr_grow(in->buf, &in->cap, n, 1);
-    memcpy(in->buf, block->p + from, n);
-    in->from = 0;
-    in->to = n;
-    block->n = from;
+    size_t some = n < BLOCK ? n : BLOCK;
+    const char *newline = some > seen ? memrchr(p + seen, '\n', some - seen) : NULL;
+    if (!newline && n > some)
+        newline = memchr(p + (some > seen ? some : seen), '\n', n - (some > seen ? some : seen));
+    return newline ? (size_t)(newline + 1 - p) : 0;
 }
 
-/* Reading has failed: the whole lines there are come first, the error with the next call. */
-static int fail_behind(struct mbr_in *in, struct mbr_in_block *block, const struct mbr_err *err)
-{
-    const char *newline = memrchr(block->p, '\n', block->n);
-    block->n = newline ? (size_t)(newline + 1 - block->p) : 0;
-    in->failed = true;
-    in->why = *err;
-    return newline ? 0 : -1;
-}
-
-/* Reads until the block is full and holds a line's end, or the file is at its end, or the line is
-   too long. */
+/* The next lines there are, reading as long as there is none. Leaves the block empty at the file's
+   end, or where a line is too long. */
 static int fill(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *err)
 {
-    size_t want = BLOCK, seen = 0;
-    block->n = 0;
-    block->p = mbr_grow(block->p, &block->cap, in->to - in->from + BLOCK, 1);
-    memcpy(block->p, in->buf + in->from, in->to - in->from);
-    block->n = in->to - in->from;
-    in->from = in->to = 0;
-    for (;; want = block->n * 2) {
-        block->p = mbr_grow(block->p, &block->cap, want, 1);
-        while (block->n < want && !in->ended) {
-            int64_t n = mbr_in_fetch(in, block->p + block->n, want - block->n, err);
-            if (n < 0)
-                return fail_behind(in, block, err);
-            block->n += (size_t)n;
-        }
-        if (in->ended)
-            return 0;
-        const char *newline = memrchr(block->p + seen, '\n', block->n - seen);
-        if (newline || block->n > in->max_line) {
-            give_back(in, block, newline ? (size_t)(newline + 1 - block->p) : 0);
-            return 0;
-        }
-        seen = block->n;
+    size_t held = in->to - in->from, n = whole_lines(in->buf + in->from, held, 0);
+    while (n == 0 && !in->ended && held <= in->max_line) {
+        if (mbr_in_more(in, err) < 0)
+            return -1;
+        n = whole_lines(in->buf + in->from, in->to - in->from, held);
+        held = in->to - in->from;
     }
+    if (n == 0 && in->ended)
+        n = held;
+    block->p = mbr_grow(block->p, &block->cap, n ? n : 1, 1);
+    memcpy(block->p, in->buf + in->from, n);
+    block->n = n;
+    in->from += n;
+    return 0;
 }
 
 int mbr_in_block(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *err)
@@ -72,15 +53,11 @@ int mbr_in_block(struct mbr_in *in, struct mbr_in_block *block, struct mbr_err *
         in->begun = in->number > 0;
     }
     in->blocks = true;
-    if (in->failed) {
-        *err = in->why;
-        return -1;
-    }
     for (block->n = 0; block->n == 0;) {
         if (in->current != MBR_IN_NO_FILE) {
             if (mbr_in_skip_line(in, err) < 0 || fill(in, block, err) < 0)
                 return -1;
-            if (block->n || in->to)
+            if (block->n || in->to > in->from)
                 break;
         }
         int opened = mbr_in_open(in, err);

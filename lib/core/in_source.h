@@ -34,13 +34,12 @@ struct mbr_in {
     uint64_t number; /* the line in it */
     uint64_t before; /* lines of its file before the block that is gone through */
     bool begun;      /* the current file's first block has been read */
-    bool failed;     /* reading a block has, for this reason */
-    struct mbr_err why;
     uint64_t read, total;
 };
 
-/* The next bytes of the current file, at most `size`; 0 at its end (*ended), -1 with err. */
-int64_t mbr_in_fetch(struct mbr_in *in, char *to, size_t size, struct mbr_err *err);
+/* Reads more behind what is in the buffer, which is moved to its front and grown as needed. At the
+   file's end `ended` is set. 0, or -1 with err. */
+int mbr_in_more(struct mbr_in *in, struct mbr_err *err);
 
 /* The next line of the current file, blank or not; 0 at its end; -1, MBR_IN_LONG. */
 int mbr_in_raw_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err);
