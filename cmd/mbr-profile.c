@@ -2,7 +2,6 @@
 
 #include "mbr/crew.h"
 #include "mbr/fold.h"
-#include "mbr/near.h"
 
 static struct mbr_fold_options cfg = {.as_of = MBR_DAY_NONE};
 static struct mbr_list drop;
@@ -10,28 +9,13 @@ static struct mbr_list drop;
 static const struct mbr_opt opts[] = {
     MBR_DAY(0, "as-of", &cfg.as_of, "DAY", "last day that is known; later events are cut off"),
     MBR_LIST(0, "drop", &drop, "FIELD,...", "leave these fields (or items) out"),
-    MBR_SIZE('S', "buffer-size", &cfg.memory, "SIZE", "memory for folding; beyond it, $TMPDIR"),
+    MBR_SIZE('S', "buffer-size", &cfg.memory, MBR_FOLD_LEAST, "SIZE",
+             "memory for folding, from 64K on; beyond it, $TMPDIR"),
     MBR_FLAG(0, "keep-anonymous", &cfg.keep_anonymous,
              "write events without a member too, behind the members"),
     MBR_JOBS(&cfg.jobs),
     MBR_OPT_END,
 };
-
-static int check_drop(struct mbr_run *r)
-{
-    if (mbr_fold_check_drop(&drop, r) < 0)
-        return -1;
-    for (size_t i = 0; i < drop.count; i++) {
-        size_t field = 0;
-        while (mbr_fold_fields[field] && strcmp(mbr_fold_fields[field], drop.item[i]) != 0)
-            field++;
-        const char *meant = mbr_near(drop.item[i], mbr_fold_fields);
-        if (!mbr_fold_fields[field])
-            return mbr_misuse(r, "--drop: no field %s%s%s%s", drop.item[i],
-                              meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : "");
-    }
-    return 0;
-}
 
 static int read_all(struct mbr_run *r, struct mbr_fold *fold)
 {
@@ -45,7 +29,7 @@ static int read_all(struct mbr_run *r, struct mbr_fold *fold)
 
 static int run(struct mbr_run *r)
 {
-    if (check_drop(r) < 0)
+    if (mbr_fold_check_drop(&drop, r) < 0 || mbr_fold_check_fields(&drop, r) < 0)
         return -1;
     cfg.drop = &drop;
     struct mbr_fold *fold = mbr_fold_new(&cfg);

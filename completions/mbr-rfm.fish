@@ -13,7 +13,7 @@ complete -c mbr-rfm -l as-of -x -d 'last day that is known; later events are cut
 complete -c mbr-rfm -l fit -r -F -d 'only fit, and write the model to FILE'
 complete -c mbr-rfm -l model -r -F -d 'only apply the model in FILE, line by line'
 complete -c mbr-rfm -l drop -x -d 'leave these fields (or items) out'
-complete -c mbr-rfm -s S -l buffer-size -x -d 'memory for folding; beyond it, $TMPDIR'
+complete -c mbr-rfm -s S -l buffer-size -x -d 'memory for folding, from 64K on; beyond it, $TMPDIR'
 complete -c mbr-rfm -s j -l jobs -x -d 'threads; 0: one a processor, at most 4'
 complete -c mbr-rfm -s o -l output -r -F -d 'write to FILE, complete or not at all'
 complete -c mbr-rfm -s q -l quiet -d 'say nothing on stderr but errors and warnings'

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "mbr/crew.h"
+#include "mbr/fold.h"
 #include "mbr/member.h"
 #include "mbr/run.h"
 
@@ -33,8 +34,8 @@ struct mbr_member_options {
         MBR_FILE(0, "fit", &(o)->fit, "FILE", "only fit, and write the model to FILE"),            \
         MBR_FILE(0, "model", &(o)->model, "FILE", "only apply the model in FILE, line by line"),   \
         MBR_LIST(0, "drop", &(o)->drop, "FIELD,...", "leave these fields (or items) out"),         \
-        MBR_SIZE('S', "buffer-size", &(o)->memory, "SIZE",                                         \
-                 "memory for folding; beyond it, $TMPDIR"),                                        \
+        MBR_SIZE('S', "buffer-size", &(o)->memory, MBR_FOLD_LEAST, "SIZE",                         \
+                 "memory for folding, from 64K on; beyond it, $TMPDIR"),                           \
         MBR_JOBS(&(o)->jobs)
 
 /* What a member tool is. self is the tool's own; each function returns 0, or -1 with err.

@@ -15,6 +15,9 @@
 #include "mbr/member.h"
 #include "mbr/stream.h"
 
+/* The least memory that a person can ask for: with less, every few lines would make a run. */
+#define MBR_FOLD_LEAST (64 << 10)
+
 struct mbr_fold_options {
     int32_t as_of;               /* the last day; MBR_DAY_NONE: the latest that is seen */
     const struct mbr_list *drop; /* fields left out of what is written; may be NULL */
@@ -65,10 +68,10 @@ int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *f
 /* Makes why the run's error, said of the member with this id unless that is empty. Returns -1. */
 int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why);
 
-/* Refuses a list of fields to drop that has one which every member line must have, or a part of a
-   field. 0 or -1. mbr_fold_fields are those that a fold may write (and items), NULL-terminated. */
-extern const char *const mbr_fold_fields[];
+/* Refuse a list of fields to drop: one that has a field which every member line must have, or a part
+   of one; and one that has a field which no fold writes. 0 or -1. */
 int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run);
+int mbr_fold_check_fields(const struct mbr_list *drop, struct mbr_run *run);
 
 /* The value of a member line's "dropped". */
 void mbr_put_dropped(struct mbr_buf *buf, bool orders, bool events);

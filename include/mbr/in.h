@@ -63,6 +63,8 @@ size_t mbr_in_max_line(const struct mbr_in *in);
    (0 when not known). */
 const char *mbr_in_name(const struct mbr_in *in);
 bool mbr_in_reads(const struct mbr_in *in, const char *path); /* whether this file is an operand */
+const char *mbr_in_is(const struct mbr_in *in, int fd); /* the operand that this regular file is, or
+                                                           NULL */
 uint64_t mbr_in_number(const struct mbr_in *in);
 void mbr_in_set_number(struct mbr_in *in, uint64_t line);
 uint64_t mbr_in_read(const struct mbr_in *in);

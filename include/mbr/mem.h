@@ -15,7 +15,8 @@ char *mbr_memdup(const char *p, size_t n); /* n bytes, and a NUL behind them */
    has, in elements, and is doubled at least. Returns the array, moved or not. */
 void *mbr_grow(void *array, size_t *cap, size_t need, size_t size);
 
-/* The memory there is, in bytes: the machine's, or what a control group leaves of it. */
+/* The memory there is, in bytes: the machine's, or what a control group or a limit of the process
+   leaves of it. */
 size_t mbr_memory_here(void);
 
 /* An arena: pieces that end together. Zero-initialise it; a piece is aligned for any type, its

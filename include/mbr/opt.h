@@ -19,7 +19,7 @@ enum mbr_opt_kind {
     MBR_OPT_KIND_CHOICE, /* const char **, one of `choices` */
     MBR_OPT_KIND_TEXT,   /* const char ** */
     MBR_OPT_KIND_FILE,   /* const char **: completes file names */
-    MBR_OPT_KIND_SIZE,   /* size_t *: bytes, with K, M, G (1024) */
+    MBR_OPT_KIND_SIZE,   /* size_t *: bytes, with K, M, G (1024); at least min */
     MBR_OPT_KIND_DAY,    /* int32_t *: a day, MBR_DAY_NONE when not given */
     MBR_OPT_KIND_LIST    /* struct mbr_list *: comma-separated, may be given again */
 };
@@ -54,8 +54,8 @@ struct mbr_opt {
     {MBR_OPT_KIND_TEXT, letter, name, 1 ? (to) : (const char **)0, arg, help, NULL, 0, 0}
 #define MBR_FILE(letter, name, to, arg, help)                                                      \
     {MBR_OPT_KIND_FILE, letter, name, 1 ? (to) : (const char **)0, arg, help, NULL, 0, 0}
-#define MBR_SIZE(letter, name, to, arg, help)                                                      \
-    {MBR_OPT_KIND_SIZE, letter, name, 1 ? (to) : (size_t *)0, arg, help, NULL, 0, 0}
+#define MBR_SIZE(letter, name, to, min, arg, help)                                                 \
+    {MBR_OPT_KIND_SIZE, letter, name, 1 ? (to) : (size_t *)0, arg, help, NULL, min, 0}
 #define MBR_DAY(letter, name, to, arg, help)                                                       \
     {MBR_OPT_KIND_DAY, letter, name, 1 ? (to) : (int32_t *)0, arg, help, NULL, 0, 0}
 #define MBR_LIST(letter, name, to, arg, help)                                                      \

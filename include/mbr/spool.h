@@ -21,7 +21,9 @@ int64_t mbr_spool_read(struct mbr_spool *spool, uint64_t offset, char *to, size_
                        struct mbr_err *err);
 void mbr_spool_free(struct mbr_spool *spool);
 
-/* An unlinked file in $TMPDIR (or /tmp), open for reading and writing; -1 with err. */
+/* An unlinked file in $TMPDIR (or /tmp), open for reading and writing; -1 with err. The name is for
+   error texts. */
 int mbr_spool_file(struct mbr_err *err);
+const char *mbr_spool_dir(void);
 
 #endif

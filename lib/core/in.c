@@ -259,17 +259,27 @@ int mbr_in_line(struct mbr_in *in, struct mbr_span *line, struct mbr_err *err)
     }
 }
 
-bool mbr_in_reads(const struct mbr_in *in, const char *path)
+static const char *find_file(const struct mbr_in *in, const struct stat *file)
 {
-    struct stat st, other;
-    if (stat(path, &other) < 0 || !S_ISREG(other.st_mode))
-        return false;
+    struct stat st;
     for (size_t i = 0; i < in->count; i++) {
         int failed = is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
-        if (!failed && st.st_dev == other.st_dev && st.st_ino == other.st_ino)
-            return true;
+        if (!failed && st.st_dev == file->st_dev && st.st_ino == file->st_ino)
+            return in->files[i];
     }
-    return false;
+    return NULL;
+}
+
+bool mbr_in_reads(const struct mbr_in *in, const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 && S_ISREG(file.st_mode) && find_file(in, &file);
+}
+
+const char *mbr_in_is(const struct mbr_in *in, int fd)
+{
+    struct stat file;
+    return fstat(fd, &file) == 0 && S_ISREG(file.st_mode) ? find_file(in, &file) : NULL;
 }
 
 const char *mbr_in_name(const struct mbr_in *in)

@@ -1,11 +1,13 @@
 #include "mbr/mem.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define ARENA_FIRST 4096
@@ -16,7 +18,8 @@
 
 static _Noreturn void out_of_memory(size_t size)
 {
-    fprintf(stderr, "mbr: out of memory (%zu bytes asked for)\n", size);
+    fprintf(stderr, "%s: out of memory (%zu bytes asked for)\n", program_invocation_short_name,
+            size);
     abort();
 }
 
@@ -146,6 +149,9 @@ size_t mbr_memory_here(void)
 {
     size_t here = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
     size_t of_groups = limit_of_groups();
+    struct rlimit own;
+    if (getrlimit(RLIMIT_AS, &own) == 0 && own.rlim_cur < here)
+        here = own.rlim_cur;
     return of_groups < here ? of_groups : here;
 }
 

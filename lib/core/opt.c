@@ -73,10 +73,21 @@ static int set_choice(const struct mbr_opt *opt, const char *field, const char *
     return -1;
 }
 
+static void put_size(struct mbr_buf *to, size_t value)
+{
+    static const char units[] = "KMGT";
+    const char *unit = units;
+    char suffix[2] = {0};
+    for (; *unit && value && value % 1024 == 0; value /= 1024)
+        suffix[0] = *unit++;
+    if (value)
+        mbr_put_format(to, "%zu%s", value, suffix);
+}
+
 static int set_size(const struct mbr_opt *opt, const char *field, const char *text,
                     struct mbr_err *err)
 {
-    static const char units[] = "KMG";
+    static const char units[] = "KMGT";
     struct mbr_span digits = mbr_span(text);
     int64_t value;
     int shift = 0;
@@ -90,6 +101,15 @@ static int set_size(const struct mbr_opt *opt, const char *field, const char *te
     }
     if (mbr_int_parse(digits, &value) < 0 || value < 0 || value > INT64_MAX >> shift)
         return mbr_err_value(err, field, "not a size such as 512K, 64M or 2G", mbr_span(text));
+    if (value << shift < opt->min) {
+        struct mbr_buf what = {0};
+        mbr_put_text(&what, "less than ");
+        put_size(&what, (size_t)opt->min);
+        mbr_put_char(&what, '\0');
+        mbr_err_value(err, field, what.p, mbr_span(text));
+        mbr_buf_free(&what);
+        return -1;
+    }
     *(size_t *)opt->to = (size_t)value << shift;
     return 0;
 }
@@ -101,6 +121,7 @@ static int add_list(const struct mbr_opt *opt, const char *field, const char *te
     if (list->cap == 0)
         *list = (struct mbr_list){0}; /* what stood there was the default */
     for (const char *at = text;; at++) {
+        at += strspn(at, " ");
         size_t n = strcspn(at, ",");
         if (n == 0)
             return mbr_err_value(err, field, "an empty name in the list", mbr_span(text));
@@ -286,17 +307,6 @@ void mbr_opt_free(const struct mbr_opt *table)
         free(list->item);
         *list = (struct mbr_list){0};
     }
-}
-
-static void put_size(struct mbr_buf *to, size_t value)
-{
-    static const char units[] = "KMG";
-    const char *unit = units;
-    char suffix[2] = {0};
-    for (; *unit && value && value % 1024 == 0; value /= 1024)
-        suffix[0] = *unit++;
-    if (value)
-        mbr_put_format(to, "%zu%s", value, suffix);
 }
 
 void mbr_opt_default(const struct mbr_opt *opt, char *to, size_t size)

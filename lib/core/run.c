@@ -163,6 +163,17 @@ static int report_failure(struct mbr_run *r)
     return r->misused ? MISUSED : FAILED;
 }
 
+/* What is written would be read again, without end, or has been lost already. Nothing more goes
+   into that file. */
+static int refuse_same_file(struct mbr_run *r)
+{
+    const char *same = r->tool->plain ? NULL : mbr_in_is(r->in, r->out.fd);
+    if (!same)
+        return 0;
+    r->out.broken = true;
+    return mbr_fail(r, "%s: is the output too (see --output)", same);
+}
+
 static void say_bad(const struct mbr_run *r)
 {
     struct mbr_buf text = {0};
@@ -181,6 +192,8 @@ static int run_tool(struct mbr_run *r, const struct common *common, char *argv[]
             return report_failure(r);
         }
     }
+    if (!common->output && refuse_same_file(r) < 0)
+        return report_failure(r);
     if (!r->quiet && (r->progress || isatty(STDERR_FILENO)))
         r->meter = mbr_progress_new(r->tool->name);
     int result = r->tool->run(r);
@@ -229,7 +242,7 @@ static int start(struct mbr_run *r, int argc, char *argv[])
         MBR_FLAG('q', "quiet", &r->quiet, "say nothing on stderr but errors and warnings"),
         MBR_FLAG(0, "skip-bad", &r->skip_bad, "pass over bad lines and count them"),
         MBR_FLAG(0, "progress", &r->progress, "show progress, also where stderr is no terminal"),
-        MBR_SIZE(0, "max-line", &r->max_line, "SIZE", "longest line taken"),
+        MBR_SIZE(0, "max-line", &r->max_line, 0, "SIZE", "longest line taken"),
         MBR_FLAG('h', "help", &c.help, "show this help"),
         MBR_FLAG(0, "version", &c.version, "show the version"),
         MBR_OPT_END,

@@ -8,11 +8,20 @@
 
 #define IN_MEMORY ((size_t)64 << 20)
 
-int mbr_spool_file(struct mbr_err *err)
+const char *mbr_spool_dir(void)
 {
     const char *dir = getenv("TMPDIR");
-    if (!dir || !*dir)
-        dir = "/tmp";
+    return dir && *dir ? dir : "/tmp";
+}
+
+static int fail(struct mbr_err *err)
+{
+    return mbr_err_set(err, "temporary file in %s: %s", mbr_spool_dir(), strerror(errno));
+}
+
+int mbr_spool_file(struct mbr_err *err)
+{
+    const char *dir = mbr_spool_dir();
     int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0)
         return fd;
@@ -53,7 +62,7 @@ int mbr_spool_add(struct mbr_spool *spool, struct mbr_span bytes, struct mbr_err
     if (!spool->file)
         mbr_put_span(&spool->memory, bytes);
     else if (write_all(spool->file - 1, bytes) < 0)
-        return mbr_err_set(err, "temporary file: %s", strerror(errno));
+        return fail(err);
     spool->size += bytes.n;
     return 0;
 }
@@ -73,7 +82,7 @@ int64_t mbr_spool_read(struct mbr_spool *spool, uint64_t offset, char *to, size_
     do
         n = pread(spool->file - 1, to, size, (off_t)(offset - spool->memory.n));
     while (n < 0 && errno == EINTR);
-    return n >= 0 ? n : mbr_err_set(err, "temporary file: %s", strerror(errno));
+    return n >= 0 ? n : fail(err);
 }
 
 void mbr_spool_free(struct mbr_spool *spool)

@@ -139,7 +139,7 @@ static int fold_all(struct job *job)
 static int run_fold(struct job *job)
 {
     bool fits = job->terms.method->learn && !job->terms.options->model;
-    if (fold_all(job) < 0)
+    if (mbr_fold_check_fields(&job->terms.options->drop, job->run) < 0 || fold_all(job) < 0)
         return -1;
     if (fits && (mbr_fold_each(job->fold, learn_from, job, job->run) < 0 ||
                  mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "mbr/decimal.h"
+#include "mbr/near.h"
 
 #define FIRST_CHUNK 256
 #define FIRST_ORDER_CHUNK 64
@@ -37,8 +38,22 @@ int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run)
     return 0;
 }
 
-const char *const mbr_fold_fields[] = {"currency", "attr",   "ids",   "consent", "buy",
-                                       "orders",   "events", "items", NULL};
+int mbr_fold_check_fields(const struct mbr_list *drop, struct mbr_run *run)
+{
+    static const char *const fields[] = {"currency", "attr",   "ids",   "consent", "buy",
+                                         "orders",   "events", "items", NULL};
+    for (size_t i = 0; i < drop->count; i++) {
+        size_t field = 0;
+        while (fields[field] && strcmp(fields[field], drop->item[i]) != 0)
+            field++;
+        const char *meant = fields[field] ? NULL : mbr_near(drop->item[i], fields);
+        if (meant)
+            return mbr_misuse(run, "--drop: no field %s; did you mean %s?", drop->item[i], meant);
+        if (!fields[field])
+            return mbr_misuse(run, "--drop: no field %s", drop->item[i]);
+    }
+    return 0;
+}
 
 void mbr_fold_free(struct mbr_fold *fold)
 {

@@ -5,6 +5,8 @@
 #include "fold_store.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -123,7 +125,9 @@ int mbr_fold_spill(struct mbr_fold *fold, struct mbr_err *err)
     if (begin(fold, err) < 0)
         return -1;
     struct spill *spill = fold->spill;
-    struct mbr_out out = {.fd = spill->fd, .name = "temporary file"};
+    char name[PATH_MAX];
+    snprintf(name, sizeof name, "temporary file in %s", mbr_spool_dir());
+    struct mbr_out out = {.fd = spill->fd, .name = name};
     uint32_t *sorted = mbr_map_sorted(&fold->ids);
     int failed = 0;
     for (uint32_t i = 0; i < fold->ids.count && !failed; i++) {
@@ -161,7 +165,8 @@ static int fill(const struct spill *spill, struct run *run, size_t n, struct mbr
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return mbr_err_set(err, "temporary file: %s", got ? strerror(errno) : "cut short");
+            return mbr_err_set(err, "temporary file in %s: %s", mbr_spool_dir(),
+                               got ? strerror(errno) : "cut short");
         run->buf.n += (size_t)got;
         run->next += (uint64_t)got;
     }

@@ -25,7 +25,7 @@ static const struct mbr_opt own[] = {
     MBR_CHOICE('m', "monetary", &got.monetary, ways, "HOW", "total or mean spend"),
     MBR_TEXT(0, "label", &got.label, "TEXT", "a label"),
     MBR_FILE(0, "model", &got.model, "FILE", "a model"),
-    MBR_SIZE('S', "room", &got.room, "SIZE", "memory"),
+    MBR_SIZE('S', "room", &got.room, 7, "SIZE", "memory"),
     MBR_DAY(0, "as-of", &got.as_of, "DAY", "last day"),
     MBR_LIST(0, "drop", &got.drop, "FIELD,...", "leave out"),
     MBR_FLAG('s', "summary", &got.summary, "summary"),
@@ -177,6 +177,7 @@ START_TEST(values_are_checked)
         snprintf(text, sizeof text, "--room: not a size such as 512K, 64M or 2G: \"%s\"", sizes[i]);
         ck_assert_str_eq(parse(line), text);
     }
+    ck_assert_str_eq(parse("--room 6"), "--room: less than 7: \"6\"");
 }
 END_TEST
 
