@@ -11,7 +11,7 @@ struct mbr_csv {
     struct mbr_csv_dialect dialect;
     struct mbr_csv_record record; /* the one last read, borrowed until the next */
     uint64_t line;                /* physical line where it begins, from 1 */
-    bool bom;                     /* the file began with one; it is left out */
+    bool bom;                     /* the file began with one */
     struct mbr_in *in;            /* NULL where a text is read */
     struct mbr_span window;
     size_t used; /* of the window */
@@ -23,7 +23,8 @@ struct mbr_csv {
 
 /* Zero-initialise csv before the first file. All: 0, or -1 with err, which names the file. A record
    of more bytes than mbr_in_new was given for a line has a flaw: raw is what its first line has of
-   them, and the next record is the next line. */
+   them, and the next record is the next line. A BOM before a record is left out. What is opened
+   stands behind its first lines without any byte. */
 int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err);
 
 /* What is still to be read: at least `want` bytes, or all (*whole). Borrowed until the next call.

@@ -13,7 +13,7 @@ struct mbr_sniff {
     struct mbr_csv_dialect dialect;
     bool header, quoted;  /* quoted: there are quotes, and they are used as such */
     const char *line_end; /* "LF", "CRLF", "CR", or "mixed line ends" */
-    size_t fields;        /* of most records */
+    size_t fields;        /* of most records; 0 where no whole record in head has any */
 };
 
 /* head begins behind a BOM, and is text; `whole`: it is all there is. separator: 0 to find it out.

@@ -15,6 +15,34 @@ static int fill(struct mbr_csv *csv, size_t want, struct mbr_err *err)
     return 0;
 }
 
+static bool begins_with_bom(struct mbr_span text)
+{
+    return text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0;
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* The lines without any byte before the first record, so that what is to be found out from the head
+   of a file is not hidden by them. */
+static int skip_empty_lines(struct mbr_csv *csv, struct mbr_err *err)
+{
+    char before = '\0';
+    for (;;) {
+        for (; csv->used < csv->window.n && is_line_end(csv->window.p[csv->used]); csv->used++) {
+            char c = csv->window.p[csv->used];
+            csv->next_line += c == '\r' || before != '\r';
+            before = c;
+        }
+        if (csv->used < csv->window.n || csv->last)
+            return 0;
+        if (fill(csv, 1, err) < 0)
+            return -1;
+    }
+}
+
 int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err)
 {
     csv->in = in;
@@ -24,9 +52,9 @@ int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err)
     csv->skipping = false;
     if (fill(csv, 3, err) < 0)
         return -1;
-    csv->bom = csv->window.n >= 3 && memcmp(csv->window.p, "\xef\xbb\xbf", 3) == 0;
+    csv->bom = begins_with_bom(csv->window);
     csv->used = csv->bom ? 3 : 0;
-    return 0;
+    return skip_empty_lines(csv, err);
 }
 
 int mbr_csv_head(struct mbr_csv *csv, size_t want, struct mbr_span *head, bool *whole,
@@ -46,7 +74,7 @@ static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
 {
     struct mbr_csv_record *r = &csv->record;
     size_t n = 0;
-    while (n < csv->most && left.p[n] != '\n' && left.p[n] != '\r')
+    while (n < csv->most && !is_line_end(left.p[n]))
         n++;
     r->flaw =
         n < csv->most ? "quote is not closed within --max-line" : "record longer than --max-line";
@@ -61,8 +89,7 @@ static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
 static int skip_line(struct mbr_csv *csv, struct mbr_err *err)
 {
     while (csv->skipping) {
-        while (csv->used < csv->window.n && csv->window.p[csv->used] != '\n' &&
-               csv->window.p[csv->used] != '\r')
+        while (csv->used < csv->window.n && !is_line_end(csv->window.p[csv->used]))
             csv->used++;
         csv->skipping = csv->used == csv->window.n && !csv->last;
         if (csv->skipping && (!csv->in || fill(csv, 1, err) < 0))
@@ -79,6 +106,16 @@ static size_t more_than(size_t n, size_t bound)
     return want < bound ? want : bound;
 }
 
+/* What is left of the window, behind any BOM: files that were put end to end have one where a
+   record begins. */
+static struct mbr_span next_text(struct mbr_csv *csv)
+{
+    struct mbr_span left = {csv->window.p + csv->used, csv->window.n - csv->used};
+    for (; begins_with_bom(left); csv->used += 3)
+        left = (struct mbr_span){left.p + 3, left.n - 3};
+    return left;
+}
+
 /* No more is looked at than the longest record and its line end need, so that what becomes of one
    that is too long does not hang on how much the window happens to hold. */
 int mbr_csv_next(struct mbr_csv *csv, struct mbr_err *err)
@@ -87,7 +124,7 @@ int mbr_csv_next(struct mbr_csv *csv, struct mbr_err *err)
     if (skip_line(csv, err) < 0)
         return -1;
     for (;;) {
-        struct mbr_span left = {csv->window.p + csv->used, csv->window.n - csv->used};
+        struct mbr_span left = next_text(csv);
         bool last = csv->last && left.n < bound;
         if (left.n > bound)
             left.n = bound;

@@ -30,7 +30,7 @@ char mbr_separator_byte(const char *name)
 
 /* What a separator would make of the text. */
 struct trial {
-    size_t fields;  /* the number of fields that most records have */
+    size_t fields;  /* the number of fields that most records with any have */
     double regular; /* the share of records that have it */
     bool quotes, quoted, flawed;
 };
@@ -46,7 +46,7 @@ static struct trial try_dialect(struct mbr_csv_dialect dialect, struct mbr_span 
         if (record.raw.n == 0)
             continue;
         size_t fields = record.fields < MOST_FIELDS ? record.fields : MOST_FIELDS;
-        if (++count[fields] > count[trial.fields])
+        if (fields && ++count[fields] > count[trial.fields])
             trial.fields = fields;
         trial.quoted |= memchr(record.raw.p, '"', record.raw.n) != NULL;
         trial.flawed |= record.flaw != NULL;

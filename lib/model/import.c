@@ -24,6 +24,15 @@ int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line)
     return mbr_import_flaw_err(&import->row.flaw, &run->err);
 }
 
+/* Files that were put end to end have their header again; its own flaw would be a riddle. */
+int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
+{
+    struct mbr_import_row *row = &import->row;
+    if (mbr_span_equal(csv->record.raw, mbr_buf_span(&import->header)))
+        mbr_import_flawed(row, NULL, "the header again");
+    return mbr_import_reject(&import->rejects, import->run, csv->line, &row->flaw, csv->record.raw);
+}
+
 static int import_row(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
@@ -34,8 +43,7 @@ static int import_row(struct mbr_importer *import)
         return 0;
     import->row.record = &csv->record;
     if (mbr_import_read(&import->plan, &import->row) < 0)
-        return mbr_import_reject(&import->rejects, run, csv->line, &import->row.flaw,
-                                 csv->record.raw);
+        return mbr_importer_reject(import, csv);
     if (mbr_importer_write_facts(import, csv->line) < 0)
         return -1;
     mbr_import_write_event(&import->plan, &import->row, &run->out.buf);
@@ -83,6 +91,7 @@ static void free_importer(struct mbr_importer *import)
     mbr_import_facts_free(&import->facts);
     mbr_import_row_free(&import->row);
     mbr_map_free(&import->seen);
+    mbr_buf_free(&import->header);
 }
 
 int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)

@@ -31,6 +31,9 @@ void mbr_import_block_begin(struct mbr_import_block *block, const struct mbr_imp
                             bool skipping)
 {
     struct mbr_import_row *own = &block->row;
+    /* Places in either are told also where it is empty. */
+    mbr_buf_room(&block->text, 1);
+    mbr_buf_room(&block->out, 1);
     struct mbr_span text = {block->text.p + block->from, block->text.n - block->from};
     mbr_csv_text(&block->csv, csv, text, last);
     block->csv.skipping = skipping;

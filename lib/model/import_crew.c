@@ -157,16 +157,14 @@ static bool has_news(struct mbr_importer *import, const struct mbr_import_block 
 static int look_again(struct mbr_importer *import, const struct mbr_import_block *block,
                       const struct mbr_import_note *note)
 {
-    struct mbr_run *run = import->run;
     struct mbr_csv *csv = &import->crew->again;
     struct mbr_span text = {block->text.p + note->row, block->text.n - note->row};
     mbr_csv_text(csv, &block->csv, text, block->csv.last);
     csv->next_line = import->csv.next_line + note->line - 1;
-    (void)mbr_csv_next(csv, &run->err);
+    (void)mbr_csv_next(csv, &import->run->err);
     import->row.record = &csv->record;
     if (mbr_import_read(&import->plan, &import->row) < 0)
-        return mbr_import_reject(&import->rejects, run, csv->line, &import->row.flaw,
-                                 csv->record.raw);
+        return mbr_importer_reject(import, csv);
     return mbr_importer_write_facts(import, csv->line);
 }
 

@@ -27,6 +27,28 @@ static int fail_data(struct mbr_importer *import, const char *what, const char *
     return mbr_importer_fail(import);
 }
 
+/* Nothing could be cut into fields: there is no data, or what there is cannot be read. 0 or -1. */
+static int without_fields(struct mbr_importer *import, struct mbr_span head, bool whole)
+{
+    struct mbr_run *run = import->run;
+    struct mbr_csv_record record = {0};
+    size_t taken = mbr_csv_split(&record, &import->csv.dialect, head, whole);
+    const char *flaw = record.flaw, *what = "no line end";
+    mbr_csv_record_free(&record);
+    if (whole && !flaw)
+        return 0;
+    if (taken)
+        what = "nothing but blanks";
+    else if (memchr(head.p, '\n', head.n) || memchr(head.p, '\r', head.n))
+        what = "a quote that is not closed";
+    if (flaw)
+        mbr_err_set(&run->err, "the first record: %s", flaw);
+    else
+        mbr_err_set(&run->err, "%s within %s", what,
+                    run->max_line < LOOK ? "--max-line" : "the first 1 MB");
+    return mbr_importer_fail(import);
+}
+
 static int sniff_file(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
@@ -43,7 +65,7 @@ static int sniff_file(struct mbr_importer *import)
     mbr_sniff(&import->sniff, head, whole, separator);
     import->sniff.header = (import->sniff.header || options->header) && !options->no_header;
     import->csv.dialect = import->sniff.dialect;
-    return 0;
+    return import->sniff.fields ? 0 : without_fields(import, head, whole);
 }
 
 static int check_header(struct mbr_importer *import, const struct mbr_csv_record *record)
@@ -67,6 +89,7 @@ static int read_titles(struct mbr_importer *import)
     const struct mbr_csv_record *record = &import->csv.record;
     const struct mbr_span *headers = NULL;
     size_t count = import->sniff.fields;
+    import->header.n = 0;
     if (import->sniff.header) {
         int got = mbr_csv_next(&import->csv, &run->err);
         if (got <= 0)
@@ -75,6 +98,7 @@ static int read_titles(struct mbr_importer *import)
             return -1;
         headers = record->field;
         count = record->fields;
+        mbr_put_span(&import->header, record->raw);
     }
     if (mbr_import_titles(&import->plan.titles, headers, count, &run->err) < 0)
         return mbr_importer_fail(import);
@@ -166,6 +190,7 @@ int mbr_importer_open(struct mbr_importer *import)
     struct mbr_run *run = import->run;
     struct mbr_layout *layout;
     mbr_import_plan_free(&import->plan);
+    mbr_map_free(&import->row.orders);
     if (located(import, mbr_csv_open(&import->csv, run->in, &run->err)) < 0 ||
         sniff_file(import) < 0)
         return -1;

@@ -184,7 +184,7 @@ static bool names_order(const struct mbr_import_plan *plan, const struct mbr_imp
         if (part == field || (!part && field == plan->at))
             return true;
     }
-    return field == plan->order;
+    return field == plan->order || (plan->makes_ids && field == plan->at);
 }
 
 static void sort_input(struct mbr_import_plan *plan)

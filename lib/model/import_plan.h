@@ -85,7 +85,7 @@ struct mbr_import_plan {
     struct mbr_import_field *fields;
     size_t count;
     struct mbr_import_list input; /* fields with a column */
-    size_t naming;                /* so many of them are first: what an order id is made of */
+    size_t naming; /* so many of them are first: what order and import ids are made of */
     struct mbr_import_list event; /* in the order of writing, the type apart */
     struct mbr_import_list ids, facts, attrs;
     struct mbr_import_list remembered; /* item and facts, member and attrs, as far as mapped */

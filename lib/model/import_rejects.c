@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "mbr/json.h"
 #include "mbr/number.h"
@@ -29,6 +30,40 @@ static int read_bound(struct mbr_import_rejects *rejects, const char *text)
     return 0;
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether both names are of one file, be it there or not: then its folder is. */
+static bool is_same_path(const char *a, const char *b)
+{
+    const char *paths[] = {a, b}, *name[2];
+    struct stat folder[2];
+    for (size_t i = 0; i < 2; i++) {
+        const char *slash = strrchr(paths[i], '/');
+        char *path = slash ? mbr_memdup(paths[i], (size_t)(slash - paths[i]) + 1) : mbr_strdup(".");
+        int status = stat(path, &folder[i]);
+        free(path);
+        if (status < 0)
+            return false;
+        name[i] = slash ? slash + 1 : paths[i];
+    }
+    return strcmp(name[0], name[1]) == 0 && is_same(&folder[0], &folder[1]);
+}
+
+/* Whether the rejects would take the place of what is written. The output may have no name of its
+   own, where the shell has opened it. */
+static bool is_output(const struct mbr_out *rejects, const struct mbr_out *out)
+{
+    struct stat a, b;
+    if (!rejects->path)
+        return false;
+    if (out->path)
+        return is_same_path(rejects->path, out->path);
+    return stat(rejects->path, &a) == 0 && fstat(out->fd, &b) == 0 && is_same(&a, &b);
+}
+
 int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *run,
                             const struct mbr_import_options *options)
 {
@@ -47,10 +82,14 @@ int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *
     if (mbr_refuse_input(run, "rejects", options->rejects) < 0)
         return -1;
     rejects->to_file = true;
-    if (mbr_out_open(&rejects->out, options->rejects, &run->err) == 0)
+    if (mbr_out_open(&rejects->out, options->rejects, &run->err) < 0) {
+        run->located = true;
+        return -1;
+    }
+    if (!is_output(&rejects->out, &run->out))
         return 0;
-    run->located = true;
-    return -1;
+    mbr_out_discard(&rejects->out);
+    return mbr_misuse(run, "--rejects: %s is the output as well", options->rejects);
 }
 
 /* JSON is UTF-8: what is not in the row becomes U+FFFD, a sign for each byte. */

@@ -99,8 +99,9 @@ static struct mbr_span order_of(const struct mbr_import_plan *plan)
     return plan->order_by.count ? mbr_buf_span(&plan->order->made) : plan->order->raw;
 }
 
-/* The row's number within its order. A row takes it before anything else is known of it, so that
-   the rows behind one that is rejected have the same ids when it has been corrected. */
+/* The beginning of the row's id, and its number among the rows of its order and time. A row takes
+   it before anything else is known of it, so that the rows behind one that is rejected have the
+   same ids when it has been corrected. */
 static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     struct mbr_span order = order_of(plan);
@@ -109,8 +110,16 @@ static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
         row->flaw.value.n = 0;
         return -1;
     }
+    struct mbr_buf *made = &plan->id->made;
+    made->n = 0;
+    mbr_put_text(made, plan->platform);
+    mbr_put_char(made, '/');
+    mbr_put_span(made, order);
+    mbr_put_char(made, '/');
+    mbr_put_span(made, plan->at->text);
+    mbr_put_char(made, '/');
     bool added;
-    uint32_t number = mbr_map_put(&row->orders, order, &added);
+    uint32_t number = mbr_map_put(&row->orders, mbr_buf_span(made), &added);
     row->lines = mbr_grow(row->lines, &row->line_cap, (size_t)number + 1, sizeof *row->lines);
     if (added)
         row->lines[number] = 0;
@@ -118,15 +127,16 @@ static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
     return 0;
 }
 
-/* platform/order/n */
+/* platform/order/time/n, or platform/order/time/type/n for what is no purchase, as exports of one
+   type each count alike. Neither time, type nor n has a slash in it, and of them only a type begins
+   with a letter, so no two rows have the same id by chance, whatever stands in their orders. */
 static void make_id(struct mbr_import_plan *plan, const struct mbr_import_row *row)
 {
     struct mbr_buf *made = &plan->id->made;
-    made->n = 0;
-    mbr_put_text(made, plan->platform);
-    mbr_put_char(made, '/');
-    mbr_put_span(made, order_of(plan));
-    mbr_put_char(made, '/');
+    if (!row->has_sides || row->is_return) {
+        mbr_put_span(made, mbr_import_type(plan, row));
+        mbr_put_char(made, '/');
+    }
     mbr_put_int(made, row->number);
     take_made(plan->id);
     plan->id->raw = plan->id->text;
@@ -173,8 +183,9 @@ static bool is_ragged(const struct mbr_csv_record *record, size_t columns)
 
 static int ragged(struct mbr_import_row *row, size_t columns)
 {
-    snprintf(row->flaw.text, sizeof row->flaw.text, "%zu fields instead of %zu",
-             row->record->fields, columns);
+    size_t fields = row->record->fields;
+    snprintf(row->flaw.text, sizeof row->flaw.text, "%zu field%s instead of %zu", fields,
+             fields == 1 ? "" : "s", columns);
     return mbr_import_flawed(row, NULL, row->flaw.text);
 }
 

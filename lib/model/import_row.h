@@ -29,10 +29,11 @@ struct mbr_import_row {
                                                                 constants, and by the first row's */
     struct mbr_import_flaw flaw;
     struct mbr_buf before; /* a member's fact that has to be written again */
-    struct mbr_map orders; /* with import ids: the lines of each order so far */
+    struct mbr_map orders; /* with import ids: orders at their times, and the lines of each so far;
+                              for a new file the caller frees it */
     uint32_t *lines;
     size_t line_cap;
-    uint32_t number;                                   /* of the row in its order */
+    uint32_t number;                                   /* of the row in its order, at its time */
     uint64_t purchases, returns, others, facts, items; /* written; facts: events of type attr */
 };
 void mbr_import_row_free(struct mbr_import_row *row);
@@ -42,7 +43,7 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
 
 /* Reads row->record. 0, or -1 with the flaw: nothing has been written or remembered then but the
    order of day and month that its dates have settled and, with import ids, that its order has one
-   row more. */
+   row more at its time. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
 /* Writes what was read: what is news of the item and the member, each line with its newline, then
@@ -52,6 +53,10 @@ int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *
                            struct mbr_import_facts *facts, struct mbr_buf *out);
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out);
+
+/* The type of the event that was read. */
+struct mbr_span mbr_import_type(const struct mbr_import_plan *plan,
+                                const struct mbr_import_row *row);
 
 /* For the parts: reads one value, trimmed (import_value.c); sets the flaw and returns -1. Several
    values are those of the plan's input (import_values.c). */

@@ -15,7 +15,8 @@ static inline char *copy(char *to, const char *from, size_t n)
     return to + n;
 }
 
-static struct mbr_span type_of(const struct mbr_import_plan *plan, const struct mbr_import_row *row)
+struct mbr_span mbr_import_type(const struct mbr_import_plan *plan,
+                                const struct mbr_import_row *row)
 {
     if (!row->has_sides)
         return plan->type->text;
@@ -78,7 +79,7 @@ void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_impor
     }
     mbr_put_char(out, '{');
     mbr_put_key(out, "type");
-    mbr_put_string(out, type_of(plan, row));
+    mbr_put_string(out, mbr_import_type(plan, row));
     for (size_t i = 0; i < plan->event.count; i++)
         write_field(row, plan->event.field[i], out);
     mbr_put_char(out, '}');

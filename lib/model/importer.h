@@ -16,6 +16,7 @@ struct mbr_importer {
     struct mbr_import_facts facts;
     struct mbr_import_row row;
     struct mbr_import_rejects rejects;
+    struct mbr_buf header;        /* of the file at hand, as it stands; empty for none */
     struct mbr_map seen;          /* whole rows, with --dedupe */
     struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
     uint64_t rows, duplicates;
@@ -29,6 +30,10 @@ int mbr_importer_open(struct mbr_importer *import);
 
 /* For errors about a file as a whole: puts its name before the text. Returns -1. */
 int mbr_importer_fail(struct mbr_importer *import);
+
+/* Sets aside the row that csv has read and import->row has found a flaw in. 0, or -1 with run->err.
+ */
+int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv);
 
 /* Writes what is news of the row just read, which begins in that line. 0, or -1 with run->err. */
 int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line);

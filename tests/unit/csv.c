@@ -196,11 +196,11 @@ static void read_blocks(struct mbr_in *in, size_t size, struct mbr_buf *said, in
     struct mbr_buf left = {0};
     struct mbr_span block;
     struct mbr_err err;
-    uint64_t line = 0;
     int more;
     ck_assert_int_eq(mbr_in_open(in, &err), 1);
     ck_assert_int_eq(mbr_csv_open(&csv, in, &err), 0);
     csv.dialect = comma;
+    uint64_t line = csv.next_line - 1;
     do {
         more = mbr_csv_block(&csv, size, &block, &err);
         ck_assert_uint_le(block.n, size);
@@ -223,8 +223,8 @@ static void read_blocks(struct mbr_in *in, size_t size, struct mbr_buf *said, in
     mbr_csv_free(&csv);
 }
 
-/* Blocks have the records of the whole file, and end between records where quotes are as they
-   should be and a record fits. */
+/* Blocks have the records of the whole file, without any BOM before one, and end between records
+   where quotes are as they should be and a record fits. */
 START_TEST(blocks)
 {
     static const struct {
@@ -234,6 +234,9 @@ START_TEST(blocks)
         {"a,\"b\nc\"\n\"\n\"\"\n\",d\r\ne\n\nf,\"\"\nh,\"i\n\"\nj",
          "1[a][b\nc]3[\n\"\n][d]6[e]8[f][]9[h][i\n]11[j]", 10},
         {"a,12\" b\n\"c\nd\"\ne\n\"f\ng\"\n", "1[a][12\" b]2[c\nd]4[e]5[f\ng]", SIZE_MAX},
+        {"\xef\xbb\xbf\n\r\n\r\ra,b\n\xef\xbb\xbf\"c\nd\",e\n\xef\xbb\xbf\xef\xbb\xbf\n\xef\xbb\xbf"
+         "f,\xef\xbb\xbf\n\xef\xbb\xbf",
+         "5[a][b]6[c\nd][e]9[f][\xef\xbb\xbf]", SIZE_MAX},
     };
     char name[] = "/tmp/csvXXXXXX", *names[] = {name};
     close(mkstemp(name));

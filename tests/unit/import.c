@@ -115,6 +115,7 @@ START_TEST(flaws)
                      "receipt: id in scientific notation");
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,x,1,1"), "7 fields instead of 8");
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,x,1,1,,,y"), "10 fields instead of 8");
+    ck_assert_str_eq(flaw("2011-01-02"), "1 field instead of 8");
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,\xff,1,1,"), "not UTF-8");
     ck_assert_str_eq(flaw("2011-01-02,1,2,3,\"x"), "quote is never closed");
     ck_assert_int_eq(read_row("2011-01-02,1,2,3,x,1,1,,,"), 0);

@@ -23,6 +23,10 @@ START_TEST(separators)
     ck_assert_str_eq(find("text words,n\none two three,1\nfour,2\n"), "comma");
     ck_assert_str_eq(find("single\n1\n2\n"), "comma");
     ck_assert_uint_eq(sniff.fields, 1);
+    ck_assert_str_eq(find("\"a\"b\n\"c\"d\n1,2\n"), "comma");
+    ck_assert_uint_eq(sniff.fields, 2);
+    ck_assert_str_eq(find(" \n\t\na b\n"), "blanks");
+    ck_assert_uint_eq(sniff.fields, 2);
     ck_assert_int_eq(mbr_separator_byte("pipe"), '|');
     ck_assert_int_eq(mbr_separator_byte("dots"), 0);
 }
