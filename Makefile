@@ -33,7 +33,7 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubun
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED) $(LIBFLAGS)
 LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
 
-lib := $(wildcard lib/core/*.c lib/model/*.c lib/algo/*.c)
+lib := $(wildcard lib/core/*.c lib/model/*.c lib/algo/*.c lib/rules/*.c)
 presets := $(sort $(wildcard lib/presets/*.json))
 tools := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/*.c))
 units := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
@@ -44,7 +44,7 @@ headers := $(wildcard include/mbr/*.h lib/*/*.h tests/*.h tests/unit/*.h)
 pages := $(wildcard man/*.[1-8])
 sections := $(sort $(patsubst .%,%,$(suffix $(pages))))
 dirs := $(BUILD) $(addprefix $(BUILD)/,bin unit fuzz obj/cmd obj/lib/core obj/lib/model \
-	obj/lib/algo obj/tests/unit obj/tests/fuzz)
+	obj/lib/algo obj/lib/rules obj/tests/unit obj/tests/fuzz)
 
 .PHONY: all check check-asan demo deps install uninstall clean bench fuzz docs format lint coverage
 .PHONY: tests FORCE
