@@ -20,6 +20,7 @@ struct mbr_tool {
     const char *name;     /* "mbr-rfm" */
     const char *brief;    /* one line, no capital, no full stop */
     const char *operands; /* "[FILE ...]" */
+    int words;            /* how many operands come before the files: an expression */
     const char *examples; /* for --help: command lines, each ending in a newline */
     const char *reads;    /* "event, member" */
     const char *writes;   /* "rfm": the field; or "item, event" … */
@@ -43,7 +44,9 @@ struct mbr_run {
     bool misused;             /* run() failed because options do not go together: exit 2 */
     bool fatal;               /* err is no bad line's: --skip-bad does not help */
     bool located;             /* err names its place already, or has none */
+    bool nothing;             /* nothing was found: under --quiet exit 1, as of grep */
     const char *hint;         /* said behind the error, for a person; NULL for none */
+    struct mbr_buf beneath;   /* whole lines to stand under the error, such as a caret */
     struct mbr_buf travelled; /* the error record of an earlier stage, to be passed on */
     struct mbr_progress *meter;
 };

@@ -154,6 +154,7 @@ static int report_failure(struct mbr_run *r)
 {
     locate(r);
     mbr_warn(r, "%s", r->err.text);
+    fwrite(r->beneath.p, 1, r->beneath.n, stderr);
     if (r->hint)
         mbr_note(r, "%s", r->hint);
     if (r->misused)
@@ -184,7 +185,8 @@ static void say_bad(const struct mbr_run *r)
 
 static int run_tool(struct mbr_run *r, const struct common *common, char *argv[])
 {
-    r->in = mbr_in_new(argv + 1, (size_t)r->operands, r->max_line);
+    int words = r->operands < r->tool->words ? r->operands : r->tool->words;
+    r->in = mbr_in_new(argv + 1 + words, (size_t)(r->operands - words), r->max_line);
     if (common->output) {
         mbr_out_discard(&r->out);
         if (mbr_out_open(&r->out, common->output, &r->err) < 0) {
@@ -204,7 +206,9 @@ static int run_tool(struct mbr_run *r, const struct common *common, char *argv[]
         r->located = true;
         result = -1;
     }
-    return result == 0 ? DONE : report_failure(r);
+    if (result == 0)
+        return r->quiet && r->nothing ? FAILED : DONE;
+    return report_failure(r);
 }
 
 /* Text for a person on standard output, and nothing else. */
@@ -289,6 +293,7 @@ int mbr_main(const struct mbr_tool *tool, int argc, char *argv[])
     mbr_out_discard(&r.out);
     mbr_in_free(r.in);
     mbr_progress_free(r.meter);
+    mbr_buf_free(&r.beneath);
     mbr_buf_free(&r.travelled);
     mbr_opt_free(tool->opts);
     return status;

@@ -82,14 +82,23 @@ static int explain_part(struct mbr_expr_run *run, const struct expr_node *node,
     return 0;
 }
 
+/* One operand decides an `or` when it holds, an `and` when it does not. Then the other is not told;
+   the second is not even evaluated behind such a first one, as it is not for the verdict. */
 static int explain(struct mbr_expr_run *run, const struct expr_node *node,
                    const struct teller *teller, struct mbr_err *err)
 {
-    if (node->op != EXPR_OR && node->op != EXPR_AND && node->op != EXPR_NOT)
+    if (node->op == EXPR_NOT)
+        return explain(run, node->a, teller, err);
+    if (node->op != EXPR_OR && node->op != EXPR_AND)
         return explain_part(run, node, teller, err);
-    if (explain(run, node->a, teller, err) < 0)
+    const int open = node->op == EXPR_AND; /* what an operand is that does not decide */
+    int a = mbr_expr_truth(run, node->a, err);
+    int b = a == open ? mbr_expr_truth(run, node->b, err) : open;
+    if (a < 0 || b < 0)
         return -1;
-    return node->b ? explain(run, node->b, teller, err) : 0;
+    if (b == open && explain(run, node->a, teller, err) < 0)
+        return -1;
+    return a == open ? explain(run, node->b, teller, err) : 0;
 }
 
 int mbr_expr_explain(struct mbr_expr_run *run, int expr,
