@@ -28,11 +28,11 @@ expect() {
     fi
 }
 
-# run WHAT STATUS TEXT [ARG ...]: the tool, on standard input
+# run WHAT STATUS TEXT [ARG ...]: the tool with its words, on standard input
 run() {
     local what=$1 wanted=$2 text=$3
     shift 3
-    timeout 60 "$tool" "$@" > out 2> err
+    timeout 60 "$tool" "${words[@]}" "$@" > out 2> err
     status=$?
     expect "$what" "$wanted" "$text"
 }
@@ -61,10 +61,11 @@ mbr-profile -q events > members
 mkfifo pipe
 
 for path in "$bin"/mbr-*; do
-    tool=${path##*/}
+    tool=${path##*/} words=() large=events
     run "--help" 0 "" --help < /dev/null
     case $tool in
-    mbr-synth | mbr-import) continue ;;
+    mbr-synth | mbr-import | mbr-migrate) continue ;;
+    mbr-select) words=(true) large=members ;; # the expression; events have to be folded first
     esac
     run "empty input" 0 "" < /dev/null
     [[ $tool == mbr-table ]] || [[ ! -s out ]] || {
@@ -82,10 +83,10 @@ for path in "$bin"/mbr-*; do
     run "nothing but NUL bytes" 1 "-:1: " < nuls
     run "missing file" 1 "nowhere: No such file or directory" nowhere < /dev/null
     run "a folder" 1 "Is a directory" . < /dev/null
-    "$tool" members > /dev/full 2> err
+    "$tool" "${words[@]}" members > /dev/full 2> err
     status=$?
     expect "/dev/full" 1 "standard output: No space left on device"
-    "$tool" -q events 2> err > pipe &
+    "$tool" -q "${words[@]}" $large 2> err > pipe &
     head -n 1 < pipe > out
     wait $!
     status=$?
