@@ -43,7 +43,7 @@ repeat() {
 
 event='{"type":"view","at":"2024-01-01","member":"m"'
 {
-    printf '%s}\n%s,"x":' "$event" "$event"
+    printf '{"type":"view","at":"2024-01-01"}\n%s,"x":' "$event"
     repeat '[' 100000
 } > deep
 {
