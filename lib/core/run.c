@@ -154,7 +154,8 @@ static int report_failure(struct mbr_run *r)
 {
     locate(r);
     mbr_warn(r, "%s", r->err.text);
-    fwrite(r->beneath.p, 1, r->beneath.n, stderr);
+    if (r->beneath.n)
+        fwrite(r->beneath.p, 1, r->beneath.n, stderr);
     if (r->hint)
         mbr_note(r, "%s", r->hint);
     if (r->misused)
