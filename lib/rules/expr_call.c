@@ -162,7 +162,7 @@ static int has(struct mbr_expr_run *run, const struct expr_node *field,
     } else {
         if (mbr_expr_fact(run, field, value, err) < 0)
             return -1;
-        there = value->kind != MBR_EXPR_ABSENT;
+        there = value->kind != MBR_EXPR_ABSENT || mbr_expr_fact_is_there(run, field);
     }
     *value = (struct mbr_expr_value){.kind = MBR_EXPR_BOOL, .truth = there};
     return 0;

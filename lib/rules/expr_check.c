@@ -138,6 +138,7 @@ static int check_in(struct expr_check *check, struct expr_node *node)
     for (struct expr_node *one = b->a; one; one = one->next)
         if (mbr_check_node(check, one) < 0 || check_pair(check, a, one) < 0)
             return -1;
+    mbr_expr_list_sort(&check->set->arena, b);
     mbr_expr_number(check->set, b);
     return 0;
 }

@@ -108,6 +108,8 @@ static int is_in(struct mbr_expr_run *run, const struct expr_node *node, struct 
         int above = keeps(run, &value, EXPR_GE, b->a, err);
         return above == 1 ? keeps(run, &value, EXPR_LE, b->b, err) : above;
     }
+    if (mbr_expr_list_is_sorted_for(b, &value))
+        return mbr_expr_list_has(b, &value);
     for (const struct expr_node *one = b->a; one; one = one->next) {
         int found = keeps(run, &value, EXPR_EQ, one, err);
         if (found)
@@ -211,5 +213,7 @@ int mbr_expr_truth(struct mbr_expr_run *run, const struct expr_node *node, struc
     }
     if (mbr_expr_eval(run, node, &value, err) < 0)
         return -1;
-    return value.kind != MBR_EXPR_ABSENT && (value.kind != MBR_EXPR_BOOL || value.truth);
+    if (value.kind == MBR_EXPR_ABSENT)
+        return node->op == EXPR_FACT && mbr_expr_fact_is_there(run, node);
+    return value.kind != MBR_EXPR_BOOL || value.truth;
 }

@@ -130,13 +130,30 @@ static int context_value(struct expr_history *history, enum expr_fact fact,
     return 0;
 }
 
+/* The place of a node among the fields of the line or event; -1 where it is none of them. */
+static int slot_of(const struct expr_history *history, const struct expr_node *node)
+{
+    bool is_event = history->line.kind >= KIND_EVENT;
+    const struct expr_fields *fields = is_event ? &history->events : &history->lines;
+    return node->same < fields->nodes ? fields->slot_of[node->same] : -1;
+}
+
+bool mbr_expr_fact_is_there(const struct mbr_expr_run *run, const struct expr_node *node)
+{
+    int slot = run->line ? slot_of(run->history, node) : -1;
+    if (slot < 0)
+        return false;
+    enum mbr_json_kind kind = run->line->own[slot].kind;
+    return kind == MBR_JSON_OBJECT || kind == MBR_JSON_ARRAY;
+}
+
 /* Any field as it stands. */
 static int field_value(struct expr_history *history, const struct expr_node *node,
                        struct mbr_expr_value *value, struct mbr_err *err)
 {
     bool is_event = history->line.kind >= KIND_EVENT;
     const struct expr_fields *fields = is_event ? &history->events : &history->lines;
-    int slot = node->same < fields->nodes ? fields->slot_of[node->same] : -1;
+    int slot = slot_of(history, node);
     if (slot < 0)
         return 0;
     const struct mbr_json *json = &history->line.own[slot];

@@ -33,6 +33,13 @@ static double as_double(const struct expr_total *total)
     return total->inexact ? total->rest + exact : exact;
 }
 
+static struct mbr_expr_value divide(const struct expr_total *a, const struct expr_total *b)
+{
+    bool exact = !a->inexact && !b->inexact;
+    return mbr_expr_from_double(exact ? mbr_expr_ratio(a->exact, b->exact)
+                                      : as_double(a) / as_double(b));
+}
+
 static struct mbr_expr_value as_value(const struct expr_total *total)
 {
     if (total->inexact)
@@ -49,20 +56,22 @@ static void add_number(struct expr_tally *tally, const struct mbr_expr_value *va
     tally->count += mbr_expr_is_number(value);
 }
 
-/* Whether a value takes the place of the best so far: numbers, and days and times; where both come,
-   numbers. */
-static bool is_better(const struct expr_tally *tally, const struct mbr_expr_value *value)
+/* Puts a value in the place of the best so far if it is better: numbers, and days and times, of
+   fields too, where they are texts; where both come, numbers. */
+static void add_best(struct expr_tally *tally, struct mbr_expr_value value)
 {
-    const struct mbr_expr_value *best = &tally->best;
-    bool is_number = mbr_expr_is_number(value);
+    struct mbr_expr_value *best = &tally->best;
+    bool is_number = mbr_expr_is_number(&value);
     int order;
-    if (!is_number && value->kind != MBR_EXPR_DAY && value->kind != MBR_EXPR_TIME)
-        return false;
-    if (best->kind == MBR_EXPR_ABSENT || (is_number && !mbr_expr_is_number(best)))
-        return true;
-    if (!mbr_expr_order(value, best, &order))
-        return false;
-    return tally->aggregate->function == OVER_MIN ? order < 0 : order > 0;
+    if (value.kind == MBR_EXPR_TEXT && mbr_expr_read_day(value.text, &value) < 0)
+        return;
+    if (!is_number && value.kind != MBR_EXPR_DAY && value.kind != MBR_EXPR_TIME)
+        return;
+    bool is_first = best->kind == MBR_EXPR_ABSENT || (is_number && !mbr_expr_is_number(best));
+    if (!is_first && !mbr_expr_order(&value, best, &order))
+        return;
+    if (is_first || (tally->aggregate->function == OVER_MIN ? order < 0 : order > 0))
+        *best = value;
 }
 
 static void add_time(struct expr_tally *tally, uint64_t at)
@@ -163,8 +172,7 @@ int mbr_expr_tally_add(struct mbr_expr_run *run, struct expr_tally *tally, struc
         return 0;
     case OVER_MIN:
     case OVER_MAX:
-        if (is_better(tally, value))
-            tally->best = *value;
+        add_best(tally, *value);
         return 0;
     default:
         add_number(tally, value);
@@ -203,6 +211,7 @@ static struct mbr_expr_value count_value(int64_t count)
    not even that there was nothing. */
 void mbr_expr_tally_end(struct expr_tally *tally)
 {
+    const struct expr_total count = {.exact = tally->count * MBR_DECIMAL_ONE};
     if (tally->window && !tally->window->known)
         return;
     switch (tally->aggregate->function) {
@@ -218,7 +227,7 @@ void mbr_expr_tally_end(struct expr_tally *tally)
         return;
     case OVER_AVG:
         if (tally->count)
-            tally->best = mbr_expr_from_double(as_double(&tally->total) / (double)tally->count);
+            tally->best = divide(&tally->total, &count);
         return;
     case OVER_FIRST:
     case OVER_LAST:
@@ -227,7 +236,7 @@ void mbr_expr_tally_end(struct expr_tally *tally)
         return;
     case OVER_SHARE:
         if (as_double(&tally->whole) > 0)
-            tally->best = mbr_expr_from_double(as_double(&tally->total) / as_double(&tally->whole));
+            tally->best = divide(&tally->total, &tally->whole);
         return;
     default:
         return;

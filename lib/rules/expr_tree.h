@@ -53,11 +53,13 @@ struct expr_node {
     enum expr_op op;
     enum expr_type type;
     struct mbr_expr_place place;
-    struct expr_node *a, *b, *next; /* operands; next: of arguments and of a list's elements */
-    struct mbr_expr_value value;    /* of a literal; text in the arena */
-    struct mbr_span text;           /* a field's path as mbr_ask wants it, a function's name, a
-                                       pattern's source */
-    struct mbr_span flags;          /* of a pattern */
+    struct expr_node *a, *b, *next;      /* operands; next: of arguments and of a list's elements */
+    struct mbr_expr_value value;         /* of a literal; text in the arena */
+    struct mbr_span text;                /* a field's path as mbr_ask wants it, a function's name, a
+                                            pattern's source */
+    struct mbr_span flags;               /* of a pattern */
+    const struct mbr_expr_value *sorted; /* of a list, `count` of them: see expr_list.c */
+    size_t count;
     int slot, fact, index;
     uint32_t same;  /* equal nodes have equal numbers: by op, operands and values, not by place */
     bool of_record; /* has no fact of a line in it, so it is the same all through a record */
@@ -181,5 +183,8 @@ int mbr_expr_aggregate(struct mbr_expr_run *run, int index, struct mbr_expr_valu
                        struct mbr_err *err);
 int mbr_expr_fact(struct mbr_expr_run *run, const struct expr_node *node,
                   struct mbr_expr_value *value, struct mbr_err *err);
+
+/* Whether a fact that has no value is there nevertheless, being an object or a list. */
+bool mbr_expr_fact_is_there(const struct mbr_expr_run *run, const struct expr_node *node);
 
 #endif

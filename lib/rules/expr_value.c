@@ -21,6 +21,11 @@ double mbr_expr_double(const struct mbr_expr_value *value)
     return value->kind == MBR_EXPR_DOUBLE ? value->number : mbr_decimal_double(value->decimal);
 }
 
+double mbr_expr_ratio(int64_t a, int64_t b)
+{
+    return (double)a / (double)b;
+}
+
 bool mbr_expr_is_zero(const struct mbr_expr_value *value)
 {
     return value->kind == MBR_EXPR_DECIMAL
@@ -139,11 +144,16 @@ static struct mbr_expr_value duration(int64_t months, int64_t days)
 
 /* A product that four places do not hold is no decimal. Modulo 2^64, in which it is compared here,
    it cannot differ from the rounded one by a multiple of 2^64, as rounding moves it by half a
-   10000th at most. */
-static bool multiply(int64_t a, int64_t b, int64_t *product)
+   10000th at most. Where it does not fit, multiplying what the decimals count rounds small ones
+   only once, at the division. */
+static struct mbr_expr_value multiply(int64_t a, int64_t b)
 {
-    return mbr_decimal_multiply(a, b, product) &&
-           (uint64_t)a * (uint64_t)b == (uint64_t)*product * MBR_DECIMAL_ONE;
+    int64_t product;
+    if (mbr_decimal_multiply(a, b, &product) &&
+        (uint64_t)a * (uint64_t)b == (uint64_t)product * MBR_DECIMAL_ONE)
+        return decimal(product);
+    const double one = MBR_DECIMAL_ONE;
+    return mbr_expr_from_double((double)a * (double)b / (one * one));
 }
 
 static struct mbr_expr_value combine_numbers(enum expr_op op, const struct mbr_expr_value *a,
@@ -161,9 +171,10 @@ static struct mbr_expr_value combine_numbers(enum expr_op op, const struct mbr_e
                    ? decimal(exact)
                    : mbr_expr_from_double(x - y);
     if (op == EXPR_MULTIPLY)
-        return decimals && multiply(a->decimal, b->decimal, &exact) ? decimal(exact)
-                                                                    : mbr_expr_from_double(x * y);
-    return mbr_expr_is_zero(b) ? absent : mbr_expr_from_double(x / y);
+        return decimals ? multiply(a->decimal, b->decimal) : mbr_expr_from_double(x * y);
+    if (mbr_expr_is_zero(b))
+        return absent;
+    return mbr_expr_from_double(decimals ? mbr_expr_ratio(a->decimal, b->decimal) : x / y);
 }
 
 static struct mbr_expr_value move_day(const struct mbr_expr_value *from, int64_t months,

@@ -7,6 +7,10 @@
 
 bool mbr_expr_is_number(const struct mbr_expr_value *value);
 double mbr_expr_double(const struct mbr_expr_value *value); /* of a number */
+
+/* a / b of whole numbers, or of two with equally many places: rounded once where both have at most
+   53 bits, so that what comes out even does. b is not 0. */
+double mbr_expr_ratio(int64_t a, int64_t b);
 bool mbr_expr_is_zero(const struct mbr_expr_value *value);
 struct mbr_expr_value mbr_expr_from_double(double number); /* ABSENT when it is not finite */
 
@@ -19,6 +23,12 @@ int mbr_expr_read_day(struct mbr_span text, struct mbr_expr_value *value);
 /* How a stands to b: *order < 0, 0, > 0. false where they do not compare, one being absent, or a
    number and the other a text. */
 bool mbr_expr_order(const struct mbr_expr_value *a, const struct mbr_expr_value *b, int *order);
+
+/* A list that has been checked; whether it is sorted for values of this kind; whether such a one
+   has the value (expr_list.c). */
+void mbr_expr_list_sort(struct mbr_arena *arena, struct expr_node *list);
+bool mbr_expr_list_is_sorted_for(const struct expr_node *list, const struct mbr_expr_value *value);
+bool mbr_expr_list_has(const struct expr_node *list, const struct mbr_expr_value *value);
 
 /* mbr_expr_eval without looking what is known of the record already. */
 int mbr_expr_compute(struct mbr_expr_run *run, const struct expr_node *node,

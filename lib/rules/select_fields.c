@@ -72,10 +72,12 @@ static size_t list_paths(struct select_fields *fields, const char **path)
     size_t count = SLOTS;
     memcpy(path, paths, sizeof paths);
     for (size_t i = 0; i < drop->count; i++) {
-        size_t slot = 0;
+        size_t slot = 0, before = 0;
         while (slot < count && strcmp(path[slot], drop->item[i]) != 0)
             slot++;
-        if (strcmp(drop->item[i], "items") == 0)
+        while (before < fields->drops && fields->drop_slot[before] != slot)
+            before++;
+        if (before < fields->drops || strcmp(drop->item[i], "items") == 0)
             continue;
         if (slot == count)
             path[count++] = drop->item[i];
@@ -121,12 +123,13 @@ static bool is_kept(struct select_fields *fields, struct mbr_span key)
     fields->scratch.n = 0;
     if (mbr_json_key_text(key, &fields->scratch, &name) < 0)
         return false;
+    bool found = false;
     for (size_t i = 0; i < keep->count; i++) {
-        if (mbr_span_is(name, keep->item[i])) {
-            fields->keep_seen[i] = true;
-            return true;
-        }
+        if (mbr_span_is(name, keep->item[i]))
+            fields->keep_seen[i] = found = true;
     }
+    if (found)
+        return true;
     while (*needs && !mbr_span_is(name, *needs))
         needs++;
     return *needs != NULL;
@@ -202,7 +205,7 @@ void mbr_select_fields_report(const struct select_fields *fields, const struct m
 {
     const struct mbr_list *keep = &fields->options->keep;
     const char *type = fields->options->type ? fields->options->type : "member";
-    for (size_t i = 0; i < fields->drops; i++)
+    for (size_t i = 0; keep->count == 0 && i < fields->drops; i++)
         if (!fields->drop_seen[i])
             mbr_note(run, "--drop: no %s had %s", type, fields->drop_name[i]);
     for (size_t i = 0; i < keep->count; i++)

@@ -50,8 +50,8 @@ static void put_reason(void *self, struct mbr_expr_place place, bool holds,
     mbr_put_text(to, to->n ? "; " : "");
     put_part(to, part_of(reasons->source, place));
     mbr_put_text(to, holds ? ": yes" : ": no");
-    if (left->kind == MBR_EXPR_BOOL)
-        return;
+    if (left->kind == MBR_EXPR_BOOL || (left->kind == MBR_EXPR_ABSENT && holds))
+        return; /* nothing new, or an object or a list, which has no value */
     mbr_put_text(to, " (");
     put_value(to, left);
     mbr_put_char(to, ')');

@@ -84,6 +84,10 @@ START_TEST(numbers)
         {"- score", "2.5"},
         {"1 / 3", "0.333333333"},
         {"7 / 2", "3.5"},
+        {"score / score == 1", "true"},
+        {"1.005 * 1.005 == 1.010025", "true"},
+        {"round(19.99 * 0.175, 4)", "3.4983"},          /* of 3.49825 */
+        {"(score + 2.8) / (score + 2.6) == 3", "true"}, /* 0.3 / 0.1 */
         {"buy.spend / (buy.orders - 34)", "null"},
         {"buy.orders * missing", "null"},
         {"missing + 1", "null"},
@@ -240,6 +244,12 @@ START_TEST(comparisons)
         {"attr.'shoe-size' in [42, 43]", "true"},
         {"attr.'shoe-size' in [41, 43]", "false"},
         {"attr.city in ['York', 'Leeds']", "true"},
+        {"attr.city in ['York', 'Leeds', 'Bath', 'York']", "true"},
+        {"attr.city in ['York', 'Leed', 'Bath', 'Leedsx']", "false"},
+        {"attr.'shoe-size' in [43, 7, -1, 42.0, 43]", "true"},
+        {"attr.'shoe-size' in ['42', 42]", "true"},
+        {"attr.'shoe-size' in ['42']", "false"},
+        {"buy.spend / 0.01 in [1, 528863]", "true"},
         {"attr.city in [42, attr.city]", "true"},
         {"missing in [1]", "false"},
         {"attr.city ~ /^(Leeds|York)$/i", "true"},

@@ -27,6 +27,9 @@ static const char events[] =
     "{'type':'view','at':'2024-06-01','item':'A','ids':{'phone':'1'}},"
     "{'type':'view','at':'2024-06-20T10:00:00','item':'T','channel':'app'},"
     "{'type':'s\\u0065arch','at':'2024-06-21','query':'tea','price':'low'},"
+    "{'type':'coupon_issue','at':'2024-06-21','until':'2024-07-31'},"
+    "{'type':'coupon_issue','at':'2024-06-22','until':'2024-07-15'},"
+    "{'type':'coupon_issue','at':'2024-06-22','until':'never'},"
     "{'type':'points_earn','at':'2024-06-22','points':7.25}]";
 static const char head[] = "{'type':'member','member':'m','as_of':'2024-06-30','attr':{"
                            "'likes':'tea','joined':'2024-03-01','met':'2024-04-02T23:00:00'}";
@@ -178,6 +181,9 @@ START_TEST(over_orders)
         {"count(return, price == 5.5)", "1"},
         {"count(line, coupon == 'C1')", "1"},
         {"count(line, note.by == 'x')", "1"},
+        {"count(line, note)", "1"},
+        {"count(line, not note)", "4"},
+        {"count(line, has(note))", "1"},
         {"count(purchase, order == 'o2')", "1"},
         {"distinct(store, purchase)", "1"},
         {"distinct(item, purchase)", "3"},
@@ -295,12 +301,16 @@ START_TEST(over_events)
         {"count(search, price == 'low')", "1"},
         {"count(view, channel == 'app')", "1"},
         {"count(view, ids.phone == '1')", "1"},
+        {"count(view, ids)", "1"},
+        {"count(view, has(ids))", "1"},
         {"last(view)", "\"2024-06-20T10:00:00\""},
         {"first(view)", "\"2024-06-01\""},
         {"days_since(last(view))", "10"},
         {"sum(points, points_earn)", "57.25"},
         {"max(points, points_earn, 30d)", "7.25"},
         {"distinct(item, view)", "2"},
+        {"min(until, coupon_issue)", "\"2024-07-15\""},
+        {"max(until, coupon_issue)", "\"2024-07-31\""},
     };
     CHECK_ALL(wanted);
 }
