@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "main.h"
+#include "temporary.h"
 
 static const struct mbr_csv_dialect comma = {.separator = ',', .quotes = true};
 static const struct mbr_csv_dialect blanks = {.separator = MBR_CSV_BLANKS};
@@ -161,8 +162,8 @@ START_TEST(too_long)
     static const char *const want[] = {"1:ok", "2:quote is not closed within --max-line",
                                        "3:ok", "4:record longer than --max-line",
                                        "6:ok", "7:quote is never closed"};
-    char name[] = "/tmp/csvXXXXXX", *names[] = {name};
-    FILE *file = fdopen(mkstemp(name), "w");
+    char name[TEMPORARY], *names[] = {name};
+    FILE *file = fdopen(mkstemp(temporary(name)), "w");
     fprintf(file, "a,b\nc,\"d\ne,f\n%040d\r\n\n\"g\",h\ni,\"j\n", 0);
     fclose(file);
     for (size_t most = 18; most <= 30; most++) {
@@ -238,8 +239,8 @@ START_TEST(blocks)
          "f,\xef\xbb\xbf\n\xef\xbb\xbf",
          "5[a][b]6[c\nd][e]9[f][\xef\xbb\xbf]", SIZE_MAX},
     };
-    char name[] = "/tmp/csvXXXXXX", *names[] = {name};
-    close(mkstemp(name));
+    char name[TEMPORARY], *names[] = {name};
+    close(mkstemp(temporary(name)));
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         FILE *file = fopen(name, "w");
         fputs(cases[i].text, file);

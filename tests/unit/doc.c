@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "main.h"
+#include "temporary.h"
 
 static struct mbr_err err;
 
@@ -95,8 +96,8 @@ END_TEST
 
 START_TEST(files)
 {
-    char path[] = "/tmp/mbr-doc-XXXXXX";
-    int fd = mkstemp(path);
+    char path[TEMPORARY];
+    int fd = mkstemp(temporary(path));
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, "{\"a\": 7}\n", 9), 9);
     close(fd);

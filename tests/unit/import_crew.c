@@ -5,18 +5,20 @@
 
 #include "main.h"
 #include "mbr/import.h"
+#include "temporary.h"
 
 /* What an import leaves behind: what it has written, set aside and said. */
 struct traces {
     struct mbr_buf out, rejects, said;
 };
 
-static char folder[] = "/tmp/import_crewXXXXXX";
-static char input[64], output[64], rejects[64], said[64];
+#define NAME (TEMPORARY + 16)
+
+static char folder[TEMPORARY], input[NAME], output[NAME], rejects[NAME], said[NAME];
 
 static void set_up(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(temporary(folder)));
     snprintf(input, sizeof input, "%s/in", folder);
     snprintf(output, sizeof output, "%s/out", folder);
     snprintf(rejects, sizeof rejects, "%s/rejects", folder);
@@ -30,7 +32,6 @@ static void tear_down(void)
     unlink(rejects);
     unlink(said);
     rmdir(folder);
-    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
 }
 
 static void load(const char *path, struct mbr_buf *to)

@@ -10,13 +10,14 @@
 
 #include "main.h"
 #include "mbr/out.h"
+#include "temporary.h"
 
 static struct mbr_err err;
-static char dir[] = "/tmp/mbr-out-XXXXXX";
+static char dir[TEMPORARY];
 
 static void enter(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(dir));
+    ck_assert_ptr_nonnull(mkdtemp(temporary(dir)));
     ck_assert_int_eq(chdir(dir), 0);
 }
 

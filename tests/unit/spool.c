@@ -6,6 +6,7 @@
 
 #include "main.h"
 #include "mbr/spool.h"
+#include "temporary.h"
 
 #define MEBI ((uint64_t)1 << 20)
 
@@ -95,8 +96,8 @@ END_TEST
 START_TEST(a_file_without_a_name)
 {
     struct stat st;
-    char dir[] = "/tmp/mbr-spool-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(dir));
+    char dir[TEMPORARY];
+    ck_assert_ptr_nonnull(mkdtemp(temporary(dir)));
     setenv("TMPDIR", dir, 1);
     int fd = mbr_spool_file(&err);
     ck_assert_int_ge(fd, 0);
