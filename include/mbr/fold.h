@@ -73,9 +73,6 @@ int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err 
 int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run);
 int mbr_fold_check_fields(const struct mbr_list *drop, struct mbr_run *run);
 
-/* The value of a member line's "dropped". */
-void mbr_put_dropped(struct mbr_buf *buf, bool orders, bool events);
-
 /* Writes the items by id; the anonymous events that were kept, in time order. 0, or -1. */
 int mbr_fold_write_items(struct mbr_fold *fold, struct mbr_run *run);
 int mbr_fold_write_anonymous(struct mbr_fold *fold, struct mbr_run *run);

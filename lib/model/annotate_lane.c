@@ -1,6 +1,6 @@
 #include "annotate_job.h"
 
-#include "mbr/edit.h"
+#include "mbr/dropped.h"
 
 static size_t path_number(struct terms *terms, const char *path)
 {
@@ -41,12 +41,6 @@ void mbr_lane_free(struct lane *lane)
     mbr_buf_free(&lane->dropped);
 }
 
-static bool names(const struct mbr_json *dropped, const char *quoted)
-{
-    struct mbr_span raw = dropped->raw;
-    return raw.n && memmem(raw.p, raw.n, quoted, strlen(quoted));
-}
-
 int mbr_lane_read(struct lane *lane, struct mbr_member *member, struct mbr_err *err)
 {
     return mbr_member_read(member, lane->ask, PATH_MEMBER, &lane->scratch, err);
@@ -62,7 +56,7 @@ int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err 
             err, "as_of",
             "not the --as-of, and a member line is not cut: fold with mbr-profile --as-of",
             slot[PATH_MEMBER + MBR_MEMBER_AS_OF].raw);
-    if (terms->method->wants_days && names(dropped, "\"orders\""))
+    if (terms->method->wants_days && mbr_dropped_has(dropped, "orders"))
         return mbr_err_json(err, "dropped", "the orders are needed here", dropped->raw);
     if (member->as_of > lane->as_of)
         lane->as_of = member->as_of;
@@ -71,16 +65,6 @@ int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err 
     if (terms->method->wants_days)
         return mbr_history_days(&lane->history, &slot[PATH_ORDERS], &member->days, err);
     return 0;
-}
-
-/* The line's "dropped" with what is dropped now. */
-static void put_new_dropped(struct lane *lane)
-{
-    const struct mbr_json *before = &lane->ask->slot[PATH_MEMBER + MBR_MEMBER_DROPPED];
-    bool orders = lane->terms->drop_orders || names(before, "\"orders\"");
-    bool events = lane->terms->drop_events || names(before, "\"events\"");
-    lane->dropped.n = 0;
-    mbr_put_dropped(&lane->dropped, orders, events);
 }
 
 void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to)
@@ -94,17 +78,11 @@ void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to)
         lane->drop_seen[i] |= field->kind != MBR_JSON_ABSENT;
         edits[count++] = (struct mbr_edit){.field = field};
     }
-    if (terms->drop_orders || terms->drop_events) {
-        const struct mbr_json *currency = &slot[PATH_MEMBER + MBR_MEMBER_CURRENCY];
-        put_new_dropped(lane);
-        edits[count++] = (struct mbr_edit){
-            .field = &slot[PATH_MEMBER + MBR_MEMBER_DROPPED],
-            .name = "dropped",
-            .value = mbr_buf_span(&lane->dropped),
-            .after = currency->kind != MBR_JSON_ABSENT ? currency
-                                                       : &slot[PATH_MEMBER + MBR_MEMBER_AS_OF],
-        };
-    }
+    if (terms->drop_orders || terms->drop_events)
+        edits[count++] = mbr_dropped_edit(&lane->dropped, &slot[PATH_MEMBER + MBR_MEMBER_DROPPED],
+                                          &slot[PATH_MEMBER + MBR_MEMBER_CURRENCY],
+                                          &slot[PATH_MEMBER + MBR_MEMBER_AS_OF], terms->drop_orders,
+                                          terms->drop_events);
     edits[count++] = (struct mbr_edit){.field = &slot[PATH_FIELD],
                                        .name = terms->method->field,
                                        .value = mbr_buf_span(&lane->value)};

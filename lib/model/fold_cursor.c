@@ -6,6 +6,7 @@
 #include "fold_view.h"
 
 #include "mbr/date.h"
+#include "mbr/dropped.h"
 
 static bool wanted(const struct mbr_fold *fold, const char *field)
 {

@@ -4,18 +4,6 @@
 
 #include "mbr/date.h"
 
-void mbr_put_dropped(struct mbr_buf *buf, bool orders, bool events)
-{
-    mbr_put_char(buf, '[');
-    if (orders)
-        mbr_put_text(buf, "\"orders\"");
-    if (events) {
-        mbr_put_comma(buf);
-        mbr_put_text(buf, "\"events\"");
-    }
-    mbr_put_char(buf, ']');
-}
-
 static void put_events(const struct view *view, struct mbr_buf *buf)
 {
     if (view->others.count == 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "mbr/date.h"
+#include "mbr/dropped.h"
 #include "mbr/value.h"
 
 void mbr_expr_history_reset(struct expr_history *history)
@@ -170,23 +171,10 @@ static int take_event(struct mbr_expr_run *run, struct expr_pass *pass, struct m
     return add_line(run, pass, err);
 }
 
-static bool is_listed(const struct mbr_json *list, const char *name, struct mbr_buf *scratch)
-{
-    struct mbr_json_walk walk = mbr_json_walk(list);
-    struct mbr_json element;
-    struct mbr_span text;
-    while (mbr_json_next(&walk, &element))
-        if (element.kind == MBR_JSON_STRING && mbr_json_text(&element, scratch, &text) == 0 &&
-            mbr_span_is(text, name))
-            return true;
-    return false;
-}
-
 static int check_dropped(const struct mbr_expr_run *run, bool events, struct mbr_err *err)
 {
     int slot = run->set->dropped_slot;
-    if (slot < 0 ||
-        !is_listed(&run->slots[slot], events ? "events" : "orders", &run->history->scratch))
+    if (slot < 0 || !mbr_dropped_has(&run->slots[slot], events ? "events" : "orders"))
         return 0;
     return mbr_err_json(err, "dropped",
                         events ? "the events are needed here" : "the orders are needed here",

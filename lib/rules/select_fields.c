@@ -1,7 +1,6 @@
 #include "select_job.h"
 
-#include "mbr/edit.h"
-#include "mbr/fold.h"
+#include "mbr/dropped.h"
 
 /* Asked of the lines that are written, the fields to drop behind them. */
 enum { SLOT_AS_OF, SLOT_CURRENCY, SLOT_DROPPED, SLOTS };
@@ -157,26 +156,6 @@ static struct mbr_span keep(struct select_fields *fields, struct mbr_span line)
     return mbr_buf_span(&fields->kept);
 }
 
-static bool names(struct mbr_span dropped, const char *quoted)
-{
-    return dropped.n && memmem(dropped.p, dropped.n, quoted, strlen(quoted));
-}
-
-/* A member line says what of its history it lacks, as the lines of every other tool do. */
-static struct mbr_edit edit_dropped(struct select_fields *fields)
-{
-    const struct mbr_json *slot = fields->ask->slot;
-    struct mbr_span before = slot[SLOT_DROPPED].raw;
-    bool behind_currency = slot[SLOT_CURRENCY].kind != MBR_JSON_ABSENT;
-    fields->dropped.n = 0;
-    mbr_put_dropped(&fields->dropped, fields->loses_orders || names(before, "\"orders\""),
-                    fields->loses_events || names(before, "\"events\""));
-    return (struct mbr_edit){.field = &slot[SLOT_DROPPED],
-                             .name = "dropped",
-                             .value = mbr_buf_span(&fields->dropped),
-                             .after = &slot[behind_currency ? SLOT_CURRENCY : SLOT_AS_OF]};
-}
-
 int mbr_select_fields_put(struct select_fields *fields, struct mbr_span line, struct mbr_buf *to,
                           struct mbr_err *err)
 {
@@ -188,15 +167,18 @@ int mbr_select_fields_put(struct select_fields *fields, struct mbr_span line, st
     }
     if (fields->options->keep.count)
         line = keep(fields, line);
+    const struct mbr_json *slot = fields->ask->slot;
     if (mbr_ask_scan(fields->ask, line, err) < 0)
         return -1;
     for (size_t i = 0; i < fields->drops; i++) {
-        const struct mbr_json *field = &fields->ask->slot[fields->drop_slot[i]];
+        const struct mbr_json *field = &slot[fields->drop_slot[i]];
         fields->drop_seen[i] |= field->kind != MBR_JSON_ABSENT;
         edits[count++] = (struct mbr_edit){.field = field};
     }
     if (fields->loses_orders || fields->loses_events)
-        edits[count++] = edit_dropped(fields);
+        edits[count++] =
+            mbr_dropped_edit(&fields->dropped, &slot[SLOT_DROPPED], &slot[SLOT_CURRENCY],
+                             &slot[SLOT_AS_OF], fields->loses_orders, fields->loses_events);
     mbr_edit(to, line, edits, count);
     return 0;
 }
