@@ -6,11 +6,9 @@
 
 #include <stdlib.h>
 
-#include "mbr/crew.h"
+#include "mbr/run_blocks.h"
 
-/* Blocks are small unless lines are long: beyond this many bytes no further one is read ahead, and
-   beyond this room is given back. */
-#define MOST_AHEAD ((size_t)16 << 20)
+/* Lines are short; room beyond this that long ones took is given back. */
 #define MUCH_ROOM ((size_t)4 << 20)
 
 /* A member to be learnt from, or to be counted in rows, which is done in order. */
@@ -169,17 +167,25 @@ static int take_done(struct job *job, const struct batch *batch)
 static int take_odd(struct job *job, struct mbr_span line)
 {
     struct mbr_run *run = job->run;
-    if (line.n > mbr_in_max_line(run->in)) {
-        mbr_in_long(run->in, &run->err);
-        return mbr_bad(run);
-    }
+    if (line.n > mbr_in_max_line(run->in))
+        return mbr_run_long(run);
     int got = mbr_stream_take(&job->stream, line);
     return got <= 0 ? got : mbr_job_take(job);
 }
 
-/* The thread that did the block did not know who came last before it. */
-static int take_batch(struct job *job, struct batch *batch)
+static void give_room_back(struct batch *batch)
 {
+    if (batch->out.cap + batch->ids.cap <= MUCH_ROOM)
+        return;
+    mbr_buf_free(&batch->out);
+    mbr_buf_free(&batch->ids);
+}
+
+/* The thread that did the block did not know who came last before it. */
+static int64_t take_batch(void *self, void *piece)
+{
+    struct job *job = self;
+    struct batch *batch = piece;
     struct mbr_run *run = job->run;
     struct mbr_span line;
     size_t at = 0;
@@ -197,65 +203,8 @@ static int take_batch(struct job *job, struct batch *batch)
         if (take_odd(job, line) < 0)
             return -1;
     }
-    mbr_in_done(run->in, &batch->block, number);
-    return 0;
-}
-
-static void give_room_back(struct batch *batch)
-{
-    if (batch->block.cap <= MUCH_ROOM)
-        return;
-    mbr_in_block_free(&batch->block);
-    mbr_buf_free(&batch->out);
-    mbr_buf_free(&batch->ids);
-}
-
-/* A line that is too long, where the block would be. */
-static int pass_long(struct job *job, const struct batch *batch)
-{
-    struct mbr_run *run = job->run;
-    mbr_in_at(run->in, &batch->block, 1);
-    mbr_in_done(run->in, &batch->block, 1);
-    mbr_tick(run);
-    mbr_in_long(run->in, &run->err);
-    return mbr_bad(run);
-}
-
-static int read_blocks(struct job *job, struct mbr_crew *crew, struct batch *batches)
-{
-    struct mbr_run *run = job->run;
-    struct mbr_err err;
-    struct batch *batch;
-    size_t ahead = 0, given = 0;
-    int got = 1;
-    for (;;) {
-        while (got == 1 && ahead < MOST_AHEAD && mbr_crew_held(crew) < mbr_crew_depth(crew)) {
-            batch = &batches[given % mbr_crew_depth(crew)];
-            got = mbr_in_block(run->in, &batch->block, &err);
-            if (got != 1)
-                break;
-            ahead += batch->block.n;
-            given++;
-            mbr_crew_give(crew, batch);
-        }
-        if ((batch = mbr_crew_take(crew))) {
-            ahead -= batch->block.n;
-            if (take_batch(job, batch) < 0)
-                return -1;
-            give_room_back(batch);
-        } else if (got != MBR_IN_LONG) {
-            break;
-        } else {
-            if (pass_long(job, &batches[given % mbr_crew_depth(crew)]) < 0)
-                return -1;
-            got = 1;
-        }
-    }
-    if (got < 0) {
-        run->err = err;
-        run->located = true;
-    }
-    return got;
+    give_room_back(batch);
+    return (int64_t)number;
 }
 
 int mbr_job_blocks(struct job *job)
@@ -268,7 +217,7 @@ int mbr_job_blocks(struct job *job)
         batches[i].lane.terms = &job->terms;
         batches[i].lane.ask = mbr_ask_new(job->terms.path, job->terms.paths, false, &ignored);
     }
-    int failed = read_blocks(job, crew, batches);
+    int failed = mbr_run_blocks(job->run, crew, batches, sizeof *batches, take_batch, job);
     mbr_crew_free(crew);
     for (size_t i = 0; i < count; i++) {
         mbr_in_block_free(&batches[i].block);

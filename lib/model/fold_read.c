@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "mbr/crew.h"
+#include "mbr/run_blocks.h"
 
 /* How many events ahead: the id's place in the map, the member, their last chunk, its end. */
 enum { ID_AHEAD = 16, MEMBER_AHEAD = 12, CHUNK_AHEAD = 8, ROOM_AHEAD = 4 };
@@ -21,7 +21,7 @@ struct line {
     size_t at, n;    /* odd: where it stands in the block; else where in reader.parcels, and 0 */
 };
 
-/* A block and what was read of it. */
+/* A block, first, and what was read of it. */
 struct sheaf {
     struct mbr_in_block block;
     struct mbr_ask *ask;
@@ -224,10 +224,8 @@ static int take_parcel(struct mbr_fold *fold, const struct parcel *parcel,
 static int take_odd(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_span text)
 {
     struct mbr_run *run = stream->run;
-    if (text.n > mbr_in_max_line(run->in)) {
-        mbr_in_long(run->in, &run->err);
-        return mbr_bad(run);
-    }
+    if (text.n > mbr_in_max_line(run->in))
+        return mbr_run_long(run);
     int got = mbr_stream_take(stream, text);
     if (got <= 0)
         return got;
@@ -251,56 +249,25 @@ static int take_line(struct mbr_fold *fold, struct mbr_stream *stream, struct sh
     return mbr_fold_bound(fold, run);
 }
 
-static int take_sheaf(struct mbr_fold *fold, struct mbr_stream *stream, struct sheaf *sheaf)
+/* Where the sheaves go. */
+struct taker {
+    struct mbr_fold *fold;
+    struct mbr_stream *stream;
+};
+
+static int64_t take_sheaf(void *self, void *piece)
 {
+    const struct taker *taker = self;
+    struct sheaf *sheaf = piece;
     for (ptrdiff_t i = -ID_AHEAD; i < (ptrdiff_t)sheaf->count; i++) {
-        send_ahead(fold, sheaf, i);
+        send_ahead(taker->fold, sheaf, i);
         if (i < 0)
             continue;
-        if (take_line(fold, stream, sheaf, &sheaf->lines[i]) < 0)
+        if (take_line(taker->fold, taker->stream, sheaf, &sheaf->lines[i]) < 0)
             return -1;
-        forget_numbers(fold, sheaf, i);
+        forget_numbers(taker->fold, sheaf, i);
     }
-    mbr_in_done(stream->run->in, &sheaf->block, sheaf->all);
-    return 0;
-}
-
-static int read_blocks(struct mbr_fold *fold, struct mbr_stream *stream, struct mbr_crew *crew,
-                       struct sheaf *sheaves)
-{
-    struct mbr_run *run = stream->run;
-    struct mbr_err err;
-    struct sheaf *sheaf;
-    int got = 1;
-    for (size_t given = 0;;) {
-        while (got == 1 && mbr_crew_held(crew) < mbr_crew_depth(crew)) {
-            sheaf = &sheaves[given % mbr_crew_depth(crew)];
-            got = mbr_in_block(run->in, &sheaf->block, &err);
-            if (got == 1) {
-                mbr_crew_give(crew, sheaf);
-                given++;
-            }
-        }
-        sheaf = mbr_crew_take(crew);
-        if (sheaf && take_sheaf(fold, stream, sheaf) < 0)
-            return -1;
-        if (sheaf)
-            continue;
-        if (got != MBR_IN_LONG)
-            break;
-        sheaf = &sheaves[given % mbr_crew_depth(crew)];
-        mbr_in_at(run->in, &sheaf->block, 1);
-        mbr_in_done(run->in, &sheaf->block, 1);
-        run->err = err;
-        if (mbr_bad(run) < 0)
-            return -1;
-        got = 1;
-    }
-    if (got < 0) {
-        run->err = err;
-        run->located = true;
-    }
-    return got;
+    return (int64_t)sheaf->all;
 }
 
 static void free_sheaf(struct sheaf *sheaf)
@@ -322,7 +289,8 @@ int mbr_fold_read(struct mbr_fold *fold, struct mbr_stream *stream)
         sheaves[i].keep_anonymous = fold->options.keep_anonymous;
         mbr_fold_reader_open(&sheaves[i].reader, fold->want_orders, fold->want_events);
     }
-    int failed = read_blocks(fold, stream, crew, sheaves);
+    struct taker taker = {fold, stream};
+    int failed = mbr_run_blocks(stream->run, crew, sheaves, sizeof *sheaves, take_sheaf, &taker);
     mbr_crew_free(crew);
     for (size_t i = 0; i < count; i++)
         free_sheaf(&sheaves[i]);
