@@ -38,6 +38,8 @@ START_TEST(edits)
         "{\"as_of\":\"x\",\"currency\":\"EUR\",\"dropped\":[\"orders\",\"events\"],\"a\":1}");
     check_edit("{\"as_of\":\"x\",\"dropped\":[\"orders\"]}", false, true,
                "{\"as_of\":\"x\",\"dropped\":[\"orders\",\"events\"]}");
+    check_edit("{\"as_of\":\"x\",\"dropped\":[\"events\"]}", true, false,
+               "{\"as_of\":\"x\",\"dropped\":[\"orders\",\"events\"]}");
     check_edit("{\"as_of\":\"x\",\"dropped\":[\"events\",\"\\u006frders\"]}", false, true,
                "{\"as_of\":\"x\",\"dropped\":[\"orders\",\"events\"]}");
 }
