@@ -23,11 +23,23 @@ static const struct mbr_opt opts[] = {
     MBR_OPT_END,
 };
 
+/* The name of a file is a sound path to a field, which no record has: a slip that would read
+   standard input and keep nothing. */
+static bool is_file_name(const char *text)
+{
+    static const char *const endings[] = {".ndjson", ".json", ".csv", ".gz"};
+    size_t n = strlen(text), i = 0, count = sizeof endings / sizeof *endings;
+    while (i < count && (n < strlen(endings[i]) || strcspn(text, " (") < n ||
+                         strcmp(text + n - strlen(endings[i]), endings[i]) != 0))
+        i++;
+    return i < count || access(text, F_OK) == 0;
+}
+
 static int run(struct mbr_run *r)
 {
     if (r->operands) {
         cfg.expression = r->operand[0];
-        if (access(cfg.expression, F_OK) == 0)
+        if (is_file_name(cfg.expression))
             return mbr_misuse(r, "%s is a file; the expression comes first (true keeps all)",
                               cfg.expression);
     }
