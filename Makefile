@@ -21,19 +21,19 @@ bashdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zshdir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
-MODULES = jansson libpcre2-8 libutf8proc
+MODULES = jansson libpcre2-8 libutf8proc nlopt
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 # Without contraction a sum has the same last bit on every machine.
 NEEDED = -std=c11 -D_GNU_SOURCE -pthread $(WARNINGS) -Iinclude -MMD -MP -ffp-contract=off
 # Looked up when a recipe runs, not before: by then `make deps` may just have installed them.
 LIBS = $(shell pkg-config --libs $(MODULES) 2>/dev/null || \
-	echo -ljansson -lpcre2-8 -lutf8proc) -lm
+	echo -ljansson -lpcre2-8 -lutf8proc -lnlopt) -lm
 LIBFLAGS = $(shell pkg-config --cflags $(MODULES) libxxhash 2>/dev/null)
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt -lpthread)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED) $(LIBFLAGS)
 LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
 
-lib := $(wildcard lib/core/*.c lib/model/*.c lib/algo/*.c lib/rules/*.c)
+lib := $(wildcard lib/core/*.c lib/model/*.c lib/algo/*.c lib/rules/*.c lib/tool/*.c)
 presets := $(sort $(wildcard lib/presets/*.json))
 tools := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/*.c))
 units := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
@@ -44,7 +44,7 @@ headers := $(wildcard include/mbr/*.h lib/*/*.h tests/*.h tests/unit/*.h)
 pages := $(wildcard man/*.[1-8])
 sections := $(sort $(patsubst .%,%,$(suffix $(pages))))
 dirs := $(BUILD) $(addprefix $(BUILD)/,bin unit fuzz obj/cmd obj/lib/core obj/lib/model \
-	obj/lib/algo obj/lib/rules obj/tests/unit obj/tests/fuzz)
+	obj/lib/algo obj/lib/rules obj/lib/tool obj/tests/unit obj/tests/fuzz)
 
 .PHONY: all check check-asan demo deps install uninstall clean bench fuzz docs format lint coverage
 .PHONY: tests FORCE
