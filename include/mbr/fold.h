@@ -68,8 +68,8 @@ int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *f
 /* Makes why the run's error, said of the member with this id unless that is empty. Returns -1. */
 int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why);
 
-/* Refuse a list of fields to drop: one that has a field which every member line must have, or a part
-   of one; and one that has a field which no fold writes. 0 or -1. */
+/* Refuse a list of fields to drop: one that has a field which every member line must have, or a
+   part of one; and one that has a field which no fold writes. 0 or -1. */
 int mbr_fold_check_drop(const struct mbr_list *drop, struct mbr_run *run);
 int mbr_fold_check_fields(const struct mbr_list *drop, struct mbr_run *run);
 
