@@ -24,6 +24,13 @@ void mbr_catalogue_free(struct mbr_catalogue *catalogue);
    value" and nothing of it taken. */
 int mbr_catalogue_add(struct mbr_catalogue *catalogue, struct mbr_span line, struct mbr_err *err);
 
+/* Takes all item records of a file. 0, or -1 with the run's err, which is said of that file. */
+struct mbr_run;
+int mbr_catalogue_read(struct mbr_catalogue *catalogue, const char *file, struct mbr_run *run);
+
+/* Whether the item record in a line says nothing that the catalogue does not know. */
+bool mbr_catalogue_knows(const struct mbr_catalogue *catalogue, struct mbr_span line);
+
 /* Puts the item of this number (see ids) as one JSON object. */
 void mbr_catalogue_put(const struct mbr_catalogue *catalogue, uint32_t item, struct mbr_buf *buf);
 

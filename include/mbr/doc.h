@@ -7,7 +7,10 @@
 
 #include <jansson.h>
 
-#include "mbr/err.h"
+#include "mbr/buf.h"
+
+/* The text of a file, as it stands there. 0, or -1 with err set. */
+int mbr_doc_read(const char *path, struct mbr_buf *text, struct mbr_err *err);
 
 /* The caller frees with json_decref. NULL with err set. */
 json_t *mbr_doc_load(const char *path, struct mbr_err *err);

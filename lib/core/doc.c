@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "mbr/buf.h"
 #include "mbr/near.h"
 
 #define LARGEST ((size_t)1 << 30)
@@ -22,18 +21,22 @@ static int read_all(FILE *file, const char *path, struct mbr_buf *text, struct m
     }
 }
 
-json_t *mbr_doc_load(const char *path, struct mbr_err *err)
+int mbr_doc_read(const char *path, struct mbr_buf *text, struct mbr_err *err)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) {
-        mbr_err_set(err, "%s: %s", path, strerror(errno));
-        return NULL;
-    }
+    if (!file)
+        return mbr_err_set(err, "%s: %s", path, strerror(errno));
+    int failed = read_all(file, path, text, err);
+    fclose(file);
+    return failed;
+}
+
+json_t *mbr_doc_load(const char *path, struct mbr_err *err)
+{
     struct mbr_buf text = {0};
     json_t *doc = NULL;
-    if (read_all(file, path, &text, err) == 0)
+    if (mbr_doc_read(path, &text, err) == 0)
         doc = mbr_doc_parse(path, mbr_buf_span(&text), err);
-    fclose(file);
     mbr_buf_free(&text);
     return doc;
 }

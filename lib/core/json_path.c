@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "json_scan.h"
+#include "mbr/path.h"
 #include "swar.h"
 
 #define MOST_PATHS 250
@@ -29,33 +30,6 @@ struct mbr_ask_name *mbr_ask_find(struct mbr_ask *ask, const struct mbr_ask_node
     if (!plain && mbr_json_key_text(key, &ask->plan->scratch, &text) < 0)
         return NULL;
     return look_up(node, text);
-}
-
-static bool is_name_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           (c & 0x80);
-}
-
-/* Reads one key at *p, moves *p behind it, and appends it to `key`. 0, or -1. */
-static int read_name(const char **p, struct mbr_buf *key)
-{
-    const char *s = *p;
-    key->n = 0;
-    if (*s != '\'') {
-        while (is_name_byte(*s))
-            mbr_put_char(key, *s++);
-        *p = s;
-        return key->n ? 0 : -1;
-    }
-    for (s++; *s; s++) {
-        if (*s == '\'' && *++s != '\'') {
-            *p = s;
-            return 0;
-        }
-        mbr_put_char(key, *s);
-    }
-    return -1;
 }
 
 /* The key as it usually stands in a line, to be compared at one stroke. Keys that are longer, or
@@ -108,7 +82,7 @@ static int add_path(struct mbr_ask_plan *plan, const char *path, struct mbr_json
     const char *p = path;
     bool valid = mbr_utf8_valid(path, strlen(path)); /* what is guessed is not looked at again */
     for (;;) {
-        if (!valid || read_name(&p, key) < 0 || (*p && *p != '.'))
+        if (!valid || mbr_path_key(&p, key) < 0)
             return mbr_err_value(err, NULL, "not a path of fields", mbr_span(path));
         struct mbr_span so_far = {path, (size_t)(p - path)};
         struct mbr_ask_name *name = add_name(plan, node, mbr_buf_span(key), so_far);

@@ -134,6 +134,26 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
+START_TEST(what_is_known)
+{
+    static const char *const known[] = {ITEM "}", ITEM ",\"name\":\"N\"}",
+                                        ITEM ",\"name\":\"M\",\"at\":\"2023-12-31\"}",
+                                        "{\"item\":\"\\u0069\",\"price\":2.50,\"type\":\"item\"}"};
+    static const char *const other[] = {"{\"type\":\"item\",\"item\":\"j\"}", ITEM ",\"size\":1}",
+                                        ITEM ",\"name\":\"O\",\"at\":\"2024-01-01\"}",
+                                        ITEM ",\"price\":-1}"};
+    struct mbr_catalogue catalogue = {0};
+    const char *line = ITEM ",\"at\":\"2024-01-01\",\"name\":\"N\",\"price\":2.5}";
+    ck_assert(!mbr_catalogue_knows(&catalogue, mbr_span(line)));
+    ck_assert_int_eq(mbr_catalogue_add(&catalogue, mbr_span(line), &err), 0);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        ck_assert_msg(mbr_catalogue_knows(&catalogue, mbr_span(known[i])), "%s", known[i]);
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        ck_assert_msg(!mbr_catalogue_knows(&catalogue, mbr_span(other[i])), "%s", other[i]);
+    mbr_catalogue_free(&catalogue);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("catalogue");
@@ -144,5 +164,6 @@ int main(void)
     tcase_add_test(tests, at_the_same_time_the_greater);
     tcase_add_test(tests, without_a_time_is_oldest);
     tcase_add_test(tests, what_is_refused);
+    tcase_add_test(tests, what_is_known);
     return run_tests("catalogue", tests);
 }
