@@ -7,36 +7,13 @@
    the writing: one field added to each member line, or replaced where it stands, every other byte
    as it came; other records passed through.
 
-   The tool's option table has MBR_MEMBER_OPTS(&cfg.member). */
+   The tool's option table has MBR_MEMBER_OPTS(&cfg.member) or another of member_options.h. */
 
 #include <jansson.h>
 
-#include "mbr/crew.h"
-#include "mbr/fold.h"
 #include "mbr/member.h"
+#include "mbr/member_options.h"
 #include "mbr/run.h"
-
-struct mbr_member_options {
-    int32_t as_of; /* MBR_DAY_NONE: not given */
-    const char *fit, *model;
-    struct mbr_list drop;
-    size_t memory; /* for a fold of raw events; 0: half of what there is */
-    int64_t jobs;  /* threads; 0: see mbr_crew_new */
-};
-
-#define MBR_MEMBER_OPTIONS_INIT                                                                    \
-    {                                                                                              \
-        .as_of = MBR_DAY_NONE                                                                      \
-    }
-
-#define MBR_MEMBER_OPTS(o)                                                                         \
-    MBR_DAY(0, "as-of", &(o)->as_of, "DAY", "last day that is known; later events are cut off"),   \
-        MBR_FILE(0, "fit", &(o)->fit, "FILE", "only fit, and write the model to FILE"),            \
-        MBR_FILE(0, "model", &(o)->model, "FILE", "only apply the model in FILE, line by line"),   \
-        MBR_LIST(0, "drop", &(o)->drop, "FIELD,...", "leave these fields (or items) out"),         \
-        MBR_SIZE('S', "buffer-size", &(o)->memory, MBR_FOLD_LEAST, "SIZE",                         \
-                 "memory for folding, from 64K on; beyond it, $TMPDIR"),                           \
-        MBR_JOBS(&(o)->jobs)
 
 /* What a member tool is. self is the tool's own; each function returns 0, or -1 with err.
 
@@ -45,6 +22,12 @@ struct mbr_member_options {
    the run. say puts the value of the field, a JSON object; unless there are rows, several threads
    call it at a time, so it only reads what self points to. Tools that do not fit have learn,
    finish, save and load NULL, and no --fit or --model in their table.
+
+   paths: further fields of the line, which say (not learn) finds in member->slot, in their order.
+   open makes what say changes as it goes: each thread has one of its own, which say then gets in
+   place of self, and which close takes apart, on the caller's thread. wants_items: open gets the
+   catalogue, of the head of the stream and of options->items, which does not change any more; to
+   have none is an error at the first member. in_order: one thread says of one member after another.
 
    rows: say is called for each member, one after another, but its text is thrown away and no member
    is written; when all is said the tool writes its rows (NULL: members are written). */
@@ -60,6 +43,11 @@ struct mbr_method {
                                                                               and as_of */
     int (*load)(void *self, const json_t *model, struct mbr_err *err);
     int (*rows)(void *self, struct mbr_run *run);
+    const char *const *paths;
+    size_t path_count;
+    void *(*open)(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
+    void (*close)(void *self, void *state);
+    bool wants_items, in_order;
 };
 
 int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,

@@ -1,6 +1,9 @@
 #include "annotate_job.h"
 
+#include <stdlib.h>
+
 #include "mbr/doc.h"
+#include "mbr/path.h"
 
 static int check_options(struct job *job)
 {
@@ -66,6 +69,8 @@ static int save_model(struct job *job, int32_t as_of)
    and line are put before it. */
 static int of_member(struct job *job, const struct mbr_member *member)
 {
+    if (job->run->located)
+        return -1;
     mbr_fold_fail(job->run, member->id, &job->run->err);
     job->run->located = !job->of_line;
     return -1;
@@ -80,9 +85,7 @@ int mbr_job_learn(struct job *job, const struct mbr_member *member)
 
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value)
 {
-    return job->terms.method->say(job->terms.self, member, value, &job->run->err) < 0
-               ? of_member(job, member)
-               : 0;
+    return mbr_lane_say(&job->lane, member, value, &job->run->err) < 0 ? of_member(job, member) : 0;
 }
 
 int mbr_job_refused(struct job *job)
@@ -102,54 +105,6 @@ int mbr_job_finish(struct job *job, int32_t as_of)
         return -1;
     }
     return job->terms.options->fit ? save_model(job, as_of) : 0;
-}
-
-/* Raw events: folded, then learnt from and told of out of memory. */
-
-static int learn_from(void *job, const struct mbr_member *member)
-{
-    return mbr_job_learn(job, member);
-}
-
-static int gather(void *p, const struct mbr_member *member)
-{
-    struct job *job = p;
-    job->lane.value.n = 0;
-    return mbr_job_say(job, member, &job->lane.value);
-}
-
-static int fold_say(struct job *job)
-{
-    const struct mbr_fold_field field = {job->terms.method->field, job->terms.method->say,
-                                         job->terms.self};
-    if (job->terms.method->rows)
-        return mbr_fold_each(job->fold, gather, job, job->run);
-    return mbr_fold_write_members(job->fold, &field, job->run);
-}
-
-static int fold_all(struct job *job)
-{
-    struct mbr_run *run = job->run;
-    mbr_in_forget(run->in);
-    if (mbr_fold_add(job->fold, &job->stream) < 0 && mbr_bad(run) < 0)
-        return -1;
-    return mbr_fold_read(job->fold, &job->stream) < 0 ? -1 : mbr_fold_finish(job->fold, run);
-}
-
-static int run_fold(struct job *job)
-{
-    bool fits = job->terms.method->learn && !job->terms.options->model;
-    if (mbr_fold_check_fields(&job->terms.options->drop, job->run) < 0 || fold_all(job) < 0)
-        return -1;
-    if (fits && (mbr_fold_each(job->fold, learn_from, job, job->run) < 0 ||
-                 mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))
-        return -1;
-    if (job->terms.options->fit)
-        return 0;
-    if (!job->terms.method->rows && !mbr_list_has(&job->terms.options->drop, "items") &&
-        mbr_fold_write_items(job->fold, job->run) < 0)
-        return -1;
-    return fold_say(job);
 }
 
 static int hold(struct job *job)
@@ -190,11 +145,35 @@ static int decide(struct job *job)
     return got;
 }
 
+/* Whether a field that is to be left out is looked at before: the fold has to write it then. */
+static bool is_looked_at(const struct mbr_method *method, const char *field)
+{
+    for (size_t i = 0; i < method->path_count; i++)
+        if (mbr_path_begins(method->paths[i], field))
+            return true;
+    return strcmp(field, "buy") == 0 || (method->wants_days && strcmp(field, "orders") == 0);
+}
+
+static const struct mbr_list *drop_of_fold(struct job *job)
+{
+    const struct mbr_list *drop = &job->terms.options->drop;
+    struct mbr_list *left = &job->fold_drop;
+    if (job->terms.method->path_count == 0)
+        return drop;
+    for (size_t i = 0; i < drop->count; i++) {
+        if (is_looked_at(job->terms.method, drop->item[i]))
+            continue;
+        left->item = mbr_grow(left->item, &left->cap, left->count + 1, sizeof *left->item);
+        left->item[left->count++] = drop->item[i];
+    }
+    return left;
+}
+
 static int run_job(struct job *job)
 {
     struct mbr_run *run = job->run;
     const struct mbr_fold_options fold = {.as_of = job->terms.options->as_of,
-                                          .drop = &job->terms.options->drop,
+                                          .drop = drop_of_fold(job),
                                           .memory = job->terms.options->memory,
                                           .jobs = job->terms.options->jobs,
                                           .want_days = job->terms.method->wants_days};
@@ -207,7 +186,7 @@ static int run_job(struct job *job)
     if (kind < 0)
         return -1;
     if (kind == EVENTS)
-        return run_fold(job);
+        return mbr_job_fold(job);
     if (kind == MEMBERS)
         return mbr_job_lines(job);
     bool fits = job->terms.method->learn && !job->terms.options->model;
@@ -220,6 +199,7 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
                  const struct mbr_method *method, void *self)
 {
     struct job job = {.run = run, .terms = {.options = options, .method = method, .self = self}};
+    job.lane.terms = &job.terms;
     int failed =
         check_options(&job) < 0 || (options->model && load_model(&job) < 0) || run_job(&job) < 0;
     if (!failed && method->rows)
@@ -228,6 +208,9 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
     mbr_stream_close(&job.stream);
     mbr_lane_free(&job.lane);
     mbr_spool_free(&job.held);
+    mbr_terms_free(&job.terms);
+    mbr_catalogue_free(&job.items);
+    free(job.fold_drop.item);
     mbr_buf_free(&job.last_id);
     return failed ? -1 : 0;
 }

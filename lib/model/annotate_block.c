@@ -66,7 +66,7 @@ static bool do_member(struct batch *batch, struct mbr_span line, uint64_t number
         return true;
     }
     lane->value.n = 0;
-    if (terms->method->say(terms->self, &member, &lane->value, &ignored) < 0)
+    if (mbr_lane_say(lane, &member, &lane->value, &ignored) < 0)
         return false;
     keep_id(batch, &member);
     mbr_lane_edit(lane, line, &batch->out);
@@ -88,6 +88,8 @@ static bool do_line(struct batch *batch, struct mbr_span line, uint64_t number)
     enum mbr_kind kind = mbr_kind_of(name);
     if (kind == MBR_KIND_EVENT &&
         (slot[PATH_MEMBER].kind != MBR_JSON_ABSENT || mbr_span_is(name, "error")))
+        return false;
+    if (kind == MBR_KIND_ITEM && lane->terms->items)
         return false;
     if (keeps(lane->terms) || (kind == MBR_KIND_ITEM && lane->terms->drop_items))
         return true;

@@ -18,8 +18,10 @@ struct terms {
     const struct mbr_member_options *options;
     const struct mbr_method *method;
     void *self;
-    const char *path[PATHS + MOST_DROPS];
+    const struct mbr_catalogue *items; /* NULL where none are wanted */
+    const char **path;                 /* PATHS, the fields to drop, those of the method */
     size_t paths;
+    size_t *own_slot; /* by the method's paths */
     size_t drop_slot[MOST_DROPS];
     bool drop_items, drop_orders, drop_events;
     bool write; /* this pass writes */
@@ -31,6 +33,8 @@ struct lane {
     struct mbr_ask *ask; /* of terms->path; borrowed */
     struct mbr_history history;
     struct mbr_buf scratch, value, dropped;
+    struct mbr_json *own; /* what the method's paths have led to */
+    void *state;          /* what the method has opened; NULL: nothing yet */
     bool drop_seen[MOST_DROPS];
     int32_t as_of, first_as_of; /* the latest and the earliest of the lines */
 };
@@ -44,9 +48,24 @@ struct job {
     const char *decided_file; /* where it was known how to go on */
     uint64_t decided_line;
     struct lane lane;
+    struct mbr_catalogue items; /* of --items and of the stream */
+    struct mbr_list fold_drop;  /* what is not even wanted for a while */
     struct mbr_buf last_id;
     bool of_line; /* members come as lines */
 };
+
+/* Makes the catalogue that the method wants known to the lanes (annotate_items.c), before the first
+   member is said of: 0, or -1 with the run's err. An item behind members: -1 with err unless it
+   says nothing new. */
+int mbr_job_items(struct job *job);
+int mbr_job_check_item(struct job *job, struct mbr_span line);
+
+/* Whether one thread is to say of one member after another. */
+static inline bool mbr_job_in_order(const struct job *job)
+{
+    const struct mbr_method *method = job->terms.method;
+    return method->in_order || (method->path_count && method->rows);
+}
 
 /* A tool's functions, with their errors placed; finish writes the model too, if that is wanted. */
 int mbr_job_learn(struct job *job, const struct mbr_member *member);
@@ -55,6 +74,9 @@ int mbr_job_finish(struct job *job, int32_t as_of);
 
 /* mbr_bad for a member that learn or say has refused: in the second pass too that is new. */
 int mbr_job_refused(struct job *job);
+
+/* Events (annotate_fold.c): from the one the stream stands at to the end. 0, or -1. */
+int mbr_job_fold(struct job *job);
 
 /* Lines (annotate_lines.c): from the record the stream stands at to the end, and once more. The
    record it stands at alone: 0, or -1 when that ends the run. */
@@ -67,13 +89,16 @@ int mbr_job_take(struct job *job);
 int mbr_job_blocks(struct job *job);
 
 /* One member line (annotate_lane.c). terms_ask says what is asked of lines. The ask has scanned the
-   line; read tells who it is of, check whether it will do, and edit puts it with lane->value for
-   the method's field. 0, or -1 with err. */
+   line; read tells who it is of, check whether it will do, say lets the method speak, and edit puts
+   it with lane->value for the method's field. 0, or -1 with err. */
 void mbr_terms_ask(struct terms *terms);
+void mbr_terms_free(struct terms *terms);
 void mbr_lane_begin(struct lane *lane); /* no line seen yet */
 void mbr_lane_free(struct lane *lane);
 int mbr_lane_read(struct lane *lane, struct mbr_member *member, struct mbr_err *err);
 int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err *err);
+int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_buf *value,
+                 struct mbr_err *err);
 void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to);
 
 #endif

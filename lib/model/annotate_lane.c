@@ -1,11 +1,14 @@
 #include "annotate_job.h"
 
+#include <stdlib.h>
+
 #include "mbr/dropped.h"
+#include "mbr/path.h"
 
 static size_t path_number(struct terms *terms, const char *path)
 {
     for (size_t i = 0; i < terms->paths; i++)
-        if (strcmp(terms->path[i], path) == 0)
+        if (mbr_path_same(terms->path[i], path))
             return i;
     terms->path[terms->paths] = path;
     return terms->paths++;
@@ -14,16 +17,27 @@ static size_t path_number(struct terms *terms, const char *path)
 void mbr_terms_ask(struct terms *terms)
 {
     const struct mbr_list *drop = &terms->options->drop;
+    const struct mbr_method *method = terms->method;
+    terms->path = mbr_calloc(PATHS + MOST_DROPS + method->path_count, sizeof *terms->path);
+    terms->own_slot = mbr_calloc(method->path_count, sizeof *terms->own_slot);
     path_number(terms, "type");
     for (size_t i = 0; i < MBR_MEMBER_PATHS; i++)
         path_number(terms, mbr_member_paths[i]);
-    path_number(terms, terms->method->field);
+    path_number(terms, method->field);
     path_number(terms, "orders");
     for (size_t i = 0; i < drop->count; i++)
         terms->drop_slot[i] = path_number(terms, drop->item[i]);
+    for (size_t i = 0; i < method->path_count; i++)
+        terms->own_slot[i] = path_number(terms, method->paths[i]);
     terms->drop_items = mbr_list_has(drop, "items");
     terms->drop_orders = mbr_list_has(drop, "orders");
     terms->drop_events = mbr_list_has(drop, "events");
+}
+
+void mbr_terms_free(struct terms *terms)
+{
+    free(terms->path);
+    free(terms->own_slot);
 }
 
 void mbr_lane_begin(struct lane *lane)
@@ -35,6 +49,9 @@ void mbr_lane_begin(struct lane *lane)
 
 void mbr_lane_free(struct lane *lane)
 {
+    if (lane->state)
+        lane->terms->method->close(lane->terms->self, lane->state);
+    free(lane->own);
     mbr_history_free(&lane->history);
     mbr_buf_free(&lane->scratch);
     mbr_buf_free(&lane->value);
@@ -65,6 +82,24 @@ int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err 
     if (terms->method->wants_days)
         return mbr_history_days(&lane->history, &slot[PATH_ORDERS], &member->days, err);
     return 0;
+}
+
+int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_buf *value,
+                 struct mbr_err *err)
+{
+    const struct terms *terms = lane->terms;
+    const struct mbr_method *method = terms->method;
+    struct mbr_member seen = *member;
+    if (method->open && !lane->state) {
+        lane->own = mbr_calloc(method->path_count, sizeof *lane->own);
+        lane->state = method->open(terms->self, terms->items, err);
+        if (!lane->state)
+            return -1;
+    }
+    for (size_t i = 0; i < method->path_count; i++)
+        lane->own[i] = lane->ask->slot[terms->own_slot[i]];
+    seen.slot = lane->own;
+    return method->say(lane->state ? lane->state : terms->self, &seen, value, err);
 }
 
 void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to)

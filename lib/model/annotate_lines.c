@@ -13,9 +13,8 @@ static int ask_for_members(struct job *job)
     stream->ask = mbr_ask_new(job->terms.path, job->terms.paths, false, &job->run->err);
     if (!stream->ask) {
         job->run->misused = job->run->located = true;
-        return mbr_err_within(&job->run->err, "--drop");
+        return job->terms.options->drop.count ? mbr_err_within(&job->run->err, "--drop") : -1;
     }
-    job->lane.terms = &job->terms;
     job->lane.ask = stream->ask;
     mbr_lane_begin(&job->lane);
     return 0;
@@ -49,6 +48,8 @@ static int pass_through(struct job *job)
 {
     const struct terms *terms = &job->terms;
     bool is_item = job->stream.kind == MBR_KIND_ITEM;
+    if (is_item && mbr_job_check_item(job, job->stream.line) < 0)
+        return mbr_bad(job->run);
     if (!terms->write || terms->method->rows || (is_item && terms->drop_items))
         return 0;
     mbr_put_span(&job->run->out.buf, job->stream.line);
@@ -77,9 +78,20 @@ int mbr_job_take(struct job *job)
     return mbr_bad(job->run);
 }
 
+static int take_one_by_one(struct job *job)
+{
+    int got;
+    while ((got = mbr_stream_next(&job->stream)) > 0)
+        if (mbr_job_take(job) < 0)
+            return -1;
+    return got;
+}
+
 static int take_lines(struct job *job)
 {
-    return mbr_job_take(job) < 0 ? -1 : mbr_job_blocks(job);
+    if (mbr_job_take(job) < 0)
+        return -1;
+    return mbr_job_in_order(job) ? take_one_by_one(job) : mbr_job_blocks(job);
 }
 
 int mbr_job_write_held(struct job *job)
@@ -143,7 +155,7 @@ int mbr_job_lines(struct job *job)
     int got = 1;
     job->of_line = true;
     job->terms.write = !fits;
-    if (ask_for_members(job) < 0)
+    if (mbr_job_items(job) < 0 || ask_for_members(job) < 0)
         return -1;
     if (job->terms.write && mbr_job_write_held(job) < 0)
         return -1;

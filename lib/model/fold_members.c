@@ -6,6 +6,7 @@
 #include "fold_view.h"
 
 #include "mbr/crew.h"
+#include "mbr/fold_hand.h"
 
 #define PIECE ((size_t)256 << 10) /* of history, about; more only where one member has more */
 #define MOST_MEMBERS 512
@@ -13,7 +14,9 @@
 struct piece {
     struct mbr_fold_cursor *cursor;
     const struct mbr_fold_field *field;
-    struct mbr_buf lines;
+    const struct mbr_fold_hand *hand;
+    void *mine; /* what the hand has opened */
+    struct mbr_buf lines, line;
     struct mbr_member *members;
     size_t count, cap;
     struct mbr_span failed_id; /* empty, or of whom why is said */
@@ -36,14 +39,28 @@ struct job {
 
 int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why)
 {
+    if (run->located)
+        return -1;
     return id.n ? mbr_fail(run, "member \"%.*s\": %s", (int)id.n, id.p, why->text)
                 : mbr_fail(run, "%s", why->text);
+}
+
+static int hand_line(struct piece *piece)
+{
+    struct mbr_buf *line = &piece->line;
+    line->n = 0;
+    if (mbr_fold_put(piece->cursor, line, &piece->why) < 0)
+        return -1;
+    mbr_put_char(line, '}');
+    return piece->hand->put(piece->mine, mbr_buf_span(line), &piece->lines, &piece->why);
 }
 
 static int put_member(struct piece *piece, const struct mbr_member *member)
 {
     const struct mbr_fold_field *field = piece->field;
     struct mbr_buf *buf = &piece->lines;
+    if (piece->hand)
+        return hand_line(piece);
     if (mbr_fold_put(piece->cursor, buf, &piece->why) < 0)
         return -1;
     if (field) {
@@ -145,21 +162,28 @@ static int use_all(struct job *job)
     }
 }
 
-static int work_all(struct job *job, const struct mbr_fold_field *field, void (*work)(void *piece))
+static int work_all(struct job *job, const struct mbr_fold_field *field,
+                    const struct mbr_fold_hand *hand, void (*work)(void *piece))
 {
     struct mbr_fold *fold = job->fold;
     job->members = members_of_piece(fold);
-    bool alone = fold->spill || fold->count <= job->members;
+    bool alone = fold->spill || fold->count <= job->members || (hand && hand->in_order);
     job->crew = mbr_crew_new(alone ? 1 : fold->options.jobs, work);
     job->count = mbr_crew_depth(job->crew);
     job->pieces = mbr_calloc(job->count, sizeof *job->pieces);
     for (size_t i = 0; i < job->count; i++)
-        job->pieces[i] = (struct piece){.cursor = mbr_fold_cursor_new(fold), .field = field};
+        job->pieces[i] = (struct piece){.cursor = mbr_fold_cursor_new(fold),
+                                        .field = field,
+                                        .hand = hand,
+                                        .mine = hand ? hand->open(hand->self) : NULL};
     int failed = use_all(job);
     mbr_crew_free(job->crew);
     for (size_t i = 0; i < job->count; i++) {
         mbr_fold_cursor_free(job->pieces[i].cursor);
+        if (hand)
+            hand->close(job->pieces[i].mine);
         mbr_buf_free(&job->pieces[i].lines);
+        mbr_buf_free(&job->pieces[i].line);
         free(job->pieces[i].members);
     }
     free(job->pieces);
@@ -170,12 +194,24 @@ int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *f
                            struct mbr_run *run)
 {
     struct job job = {.fold = fold, .run = run, .use = write_lines};
-    return work_all(&job, field, put_lines);
+    return work_all(&job, field, NULL, put_lines);
+}
+
+int mbr_fold_hand_members(struct mbr_fold *fold, const struct mbr_fold_hand *hand,
+                          struct mbr_run *run)
+{
+    struct job job = {.fold = fold, .run = run, .use = write_lines};
+    return work_all(&job, NULL, hand, put_lines);
+}
+
+const struct mbr_catalogue *mbr_fold_items(const struct mbr_fold *fold)
+{
+    return &fold->catalogue;
 }
 
 int mbr_fold_each(struct mbr_fold *fold, int (*take)(void *self, const struct mbr_member *member),
                   void *self, struct mbr_run *run)
 {
     struct job job = {.fold = fold, .run = run, .use = take_members, .take = take, .self = self};
-    return work_all(&job, NULL, collect);
+    return work_all(&job, NULL, NULL, collect);
 }

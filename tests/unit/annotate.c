@@ -21,7 +21,7 @@ static char name[32], *names[] = {name};
 /* What the method has seen. Only gather and learn change it, and only on one thread. */
 struct seen {
     pthread_t thread;
-    int64_t learnt, said;
+    int64_t learnt, said, states;
 };
 
 static void put_member(struct mbr_buf *text, int number, const char *more)
@@ -80,6 +80,46 @@ static int gather(void *self, const struct mbr_member *member, struct mbr_buf *v
     return say(self, member, value, err);
 }
 
+/* What a thread has for itself: how many it has said of. */
+struct state {
+    struct seen *seen;
+    int64_t said;
+    char apart[MBR_CREW_APART];
+};
+
+static void *open_state(void *self, const struct mbr_catalogue *items, struct mbr_err *err)
+{
+    struct state *state = mbr_calloc(1, sizeof *state);
+    (void)err;
+    ck_assert_ptr_null(items);
+    state->seen = self;
+    return state;
+}
+
+static void close_state(void *self, void *state)
+{
+    struct seen *seen = self;
+    const struct state *closed = state;
+    ck_assert(pthread_equal(seen->thread, pthread_self()));
+    seen->said += closed->said;
+    seen->states++;
+    free(state);
+}
+
+/* paths: of a field that other members lack, and of one that is asked for anyhow. */
+static const char *const paths[] = {"extra.'a'", "member"};
+
+static int say_with_state(void *self, const struct mbr_member *member, struct mbr_buf *value,
+                          struct mbr_err *err)
+{
+    struct state *state = self;
+    const struct mbr_json *extra = &member->slot[0], *id = &member->slot[1];
+    ck_assert_int_eq(extra->kind, MBR_JSON_ABSENT);
+    ck_assert(mbr_span_equal((struct mbr_span){id->raw.p + 1, id->raw.n - 2}, member->id));
+    state->said++;
+    return say(NULL, member, value, err);
+}
+
 static int rows(void *self, struct mbr_run *run)
 {
     const struct seen *seen = self;
@@ -117,6 +157,8 @@ static void check(const struct mbr_method *method, bool skip_bad, int64_t jobs,
     ck_assert_int_eq(mbr_out_open(&run.out, out, &run.err), 0);
     int failed = mbr_annotate(&run, &options, method, &seen);
     ck_assert_int_eq(failed, why ? -1 : 0);
+    ck_assert(!method->open || (seen.states >= 1 && seen.said >= (why ? REFUSED - 1 : MEMBERS)));
+    ck_assert(!method->in_order || (seen.states == 1 && seen.said == (why ? REFUSED : MEMBERS)));
     if (why) {
         ck_assert_msg(strncmp(run.err.text, name, strlen(name)) == 0, "%s", run.err.text);
         ck_assert_str_eq(run.err.text + strlen(name), why);
@@ -160,6 +202,27 @@ START_TEST(one_pass)
 }
 END_TEST
 
+START_TEST(states)
+{
+    struct mbr_method method = {.field = "x",
+                                .say = say_with_state,
+                                .paths = paths,
+                                .path_count = 2,
+                                .open = open_state,
+                                .close = close_state};
+    struct mbr_buf all = {0}, before = {0};
+    put_expected(&all, MEMBERS);
+    put_expected(&before, REFUSED - 1);
+    check(&method, true, jobs[_i], &all, NULL);
+    check(&method, false, jobs[_i], &before, ":4321: member \"m4321\": refused");
+    method.in_order = true;
+    check(&method, true, jobs[_i], &all, NULL);
+    check(&method, false, jobs[_i], &before, ":4321: member \"m4321\": refused");
+    mbr_buf_free(&all);
+    mbr_buf_free(&before);
+}
+END_TEST
+
 START_TEST(two_passes)
 {
     const struct mbr_method method = {.field = "x", .learn = learn, .finish = finish, .say = say};
@@ -185,6 +248,7 @@ int main(void)
 {
     TCase *tests = tcase_create("annotate");
     tcase_add_loop_test(tests, one_pass, 0, 3);
+    tcase_add_loop_test(tests, states, 0, 3);
     tcase_add_loop_test(tests, two_passes, 0, 3);
     tcase_add_loop_test(tests, rows_in_order, 0, 3);
     return run_tests("annotate", tests);
