@@ -15,13 +15,35 @@ static int read_field(struct mbr_expr_run *run, const struct expr_node *node,
     return 0;
 }
 
+/* The value, where it is kept or in `scratch`; NULL with err. What rules have in common, a field, a
+   day 90 days ago, a whole condition, is found out once a record. It is not copied: what has just
+   been written in parts is slow to be read as a whole. */
+static const struct mbr_expr_value *find_value(struct mbr_expr_run *run,
+                                               const struct expr_node *node,
+                                               struct mbr_expr_value *scratch, struct mbr_err *err)
+{
+    if (node->op == EXPR_LITERAL)
+        return &node->value;
+    if (!node->of_record || node->op == EXPR_TODAY)
+        return mbr_expr_compute(run, node, scratch, err) < 0 ? NULL : scratch;
+    struct expr_memo *memo = &run->memos[node->same];
+    if (memo->record != run->record) {
+        if (mbr_expr_compute(run, node, &memo->value, err) < 0)
+            return NULL;
+        memo->record = run->record;
+    }
+    return &memo->value;
+}
+
 static int combine(struct mbr_expr_run *run, const struct expr_node *node,
                    struct mbr_expr_value *value, struct mbr_err *err)
 {
-    struct mbr_expr_value a, b;
-    if (mbr_expr_eval(run, node->a, &a, err) < 0 || mbr_expr_eval(run, node->b, &b, err) < 0)
+    struct mbr_expr_value scratch_a, scratch_b;
+    const struct mbr_expr_value *a = find_value(run, node->a, &scratch_a, err);
+    const struct mbr_expr_value *b = a ? find_value(run, node->b, &scratch_b, err) : NULL;
+    if (!b)
         return -1;
-    *value = mbr_expr_combine(node->op, &a, &b);
+    *value = mbr_expr_combine(node->op, a, b);
     return 0;
 }
 
@@ -46,17 +68,17 @@ static bool relates(enum expr_op op, int order)
 
 static int compare(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
 {
-    struct mbr_expr_value a, b;
+    struct mbr_expr_value scratch_a, scratch_b;
     int order;
-    if (mbr_expr_eval(run, node->a, &a, err) < 0)
+    const struct mbr_expr_value *a = find_value(run, node->a, &scratch_a, err);
+    if (!a || a->kind == MBR_EXPR_ABSENT)
+        return a ? 0 : -1;
+    const struct mbr_expr_value *b = find_value(run, node->b, &scratch_b, err);
+    if (!b)
         return -1;
-    if (a.kind == MBR_EXPR_ABSENT)
+    if (!mbr_expr_order(a, b, &order))
         return 0;
-    if (mbr_expr_eval(run, node->b, &b, err) < 0)
-        return -1;
-    if (!mbr_expr_order(&a, &b, &order))
-        return 0;
-    if (a.kind == MBR_EXPR_BOOL && node->op != EXPR_EQ && node->op != EXPR_NE)
+    if (a->kind == MBR_EXPR_BOOL && node->op != EXPR_EQ && node->op != EXPR_NE)
         return 0;
     return relates(node->op, order);
 }
@@ -186,20 +208,14 @@ int mbr_expr_compute(struct mbr_expr_run *run, const struct expr_node *node,
     }
 }
 
-/* What rules have in common, a field, a day 90 days ago, a whole condition, is found out once a
-   record. */
 int mbr_expr_eval(struct mbr_expr_run *run, const struct expr_node *node,
                   struct mbr_expr_value *value, struct mbr_err *err)
 {
-    if (!node->of_record || node->op <= EXPR_TODAY)
-        return mbr_expr_compute(run, node, value, err);
-    struct expr_memo *memo = &run->memos[node->same];
-    if (memo->record != run->record) {
-        if (mbr_expr_compute(run, node, &memo->value, err) < 0)
-            return -1;
-        memo->record = run->record;
-    }
-    *value = memo->value;
+    const struct mbr_expr_value *found = find_value(run, node, value, err);
+    if (!found)
+        return -1;
+    if (found != value)
+        *value = *found;
     return 0;
 }
 
@@ -211,9 +227,10 @@ int mbr_expr_truth(struct mbr_expr_run *run, const struct expr_node *node, struc
         enum mbr_json_kind kind = run->slots[node->slot].kind;
         return kind != MBR_JSON_ABSENT && kind != MBR_JSON_NULL && kind != MBR_JSON_FALSE;
     }
-    if (mbr_expr_eval(run, node, &value, err) < 0)
+    const struct mbr_expr_value *found = find_value(run, node, &value, err);
+    if (!found)
         return -1;
-    if (value.kind == MBR_EXPR_ABSENT)
+    if (found->kind == MBR_EXPR_ABSENT)
         return node->op == EXPR_FACT && mbr_expr_fact_is_there(run, node);
-    return value.kind != MBR_EXPR_BOOL || value.truth;
+    return found->kind != MBR_EXPR_BOOL || found->truth;
 }

@@ -96,6 +96,7 @@ struct expr_pass {
     struct expr_pass *next;
     bool over_events, wants_items, done;
     size_t level; /* of the history functions within one another */
+    size_t turn;  /* when all fields that it names are known; see expr_uses.h */
     struct expr_need *needs;
     struct expr_window *windows;
     struct expr_group *groups;
@@ -155,7 +156,7 @@ struct expr_history {
     const struct mbr_expr_set *set;
     struct mbr_arena arena;
     struct expr_tally **tally_of; /* by the aggregate's number; equal ones are one */
-    size_t *level_of;
+    size_t *level_of, *turn_of;
     struct expr_pass *passes;
     struct expr_test *tests;
     struct expr_term *terms;

@@ -45,23 +45,37 @@ static void visit_all(struct expr_plan *plan, const struct expr_aggregate *aggre
 
 static void see_level(struct expr_plan *plan, const struct expr_node *node)
 {
-    if (node->op == EXPR_HISTORY && plan->history->level_of[node->index] >= plan->level)
-        plan->level = plan->history->level_of[node->index] + 1;
+    const struct expr_history *history = plan->history;
+    const struct mbr_expr_set *set = history->set;
+    size_t turn = 0;
+    if (node->op == EXPR_FIELD && (size_t)node->slot < set->turn_cap)
+        turn = set->turns[node->slot];
+    if (node->op == EXPR_HISTORY) {
+        turn = history->turn_of[node->index];
+        if (history->level_of[node->index] >= plan->level)
+            plan->level = history->level_of[node->index] + 1;
+    }
+    if (turn > plan->turn)
+        plan->turn = turn;
 }
 
-/* Those made of others have a higher level than these; set->aggregates has them in any order. */
+/* Those made of others have a higher level than these, and no earlier turn; set->aggregates has
+   them in any order. */
 static void find_levels(struct expr_history *history)
 {
     const struct mbr_expr_set *set = history->set;
     history->level_of =
         mbr_expr_plan_make(history, (set->aggregate_count + 1) * sizeof *history->level_of);
+    history->turn_of =
+        mbr_expr_plan_make(history, (set->aggregate_count + 1) * sizeof *history->turn_of);
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < set->aggregate_count; i++) {
             struct expr_plan plan = {.history = history};
             visit_all(&plan, &set->aggregates[i], see_level);
-            changed |= plan.level != history->level_of[i];
+            changed |= plan.level != history->level_of[i] || plan.turn != history->turn_of[i];
             history->level_of[i] = plan.level;
+            history->turn_of[i] = plan.turn;
         }
     }
 }
@@ -71,15 +85,19 @@ static bool is_over_events(const struct expr_aggregate *aggregate)
     return aggregate->what == WHAT_EVENT && aggregate->function != OVER_SHARE;
 }
 
-static struct expr_pass *find_pass(struct expr_history *history, bool over_events, size_t level)
+/* The pass of an aggregate. */
+static struct expr_pass *find_pass(struct expr_history *history, int number)
 {
+    bool over_events = is_over_events(&history->set->aggregates[number]);
+    size_t level = history->level_of[number], turn = history->turn_of[number];
     struct expr_pass **last = &history->passes;
     for (; *last; last = &(*last)->next)
-        if ((*last)->over_events == over_events && (*last)->level == level)
+        if ((*last)->over_events == over_events && (*last)->level == level && (*last)->turn == turn)
             return *last;
     *last = mbr_expr_plan_make(history, sizeof **last);
     (*last)->over_events = over_events;
     (*last)->level = level;
+    (*last)->turn = turn;
     return *last;
 }
 
@@ -212,8 +230,7 @@ static void see_need(struct expr_plan *plan, const struct expr_node *node)
     if (node->op != EXPR_HISTORY)
         return;
     struct expr_history *history = plan->history;
-    bool over_events = is_over_events(&history->set->aggregates[node->index]);
-    struct expr_pass *pass = find_pass(history, over_events, history->level_of[node->index]);
+    struct expr_pass *pass = find_pass(history, node->index);
     for (; *last; last = &(*last)->next)
         if ((*last)->pass == pass)
             return;
@@ -224,10 +241,8 @@ static void see_need(struct expr_plan *plan, const struct expr_node *node)
 static struct expr_tally *add_tally(struct expr_history *history, size_t number)
 {
     const struct expr_aggregate *aggregate = &history->set->aggregates[number];
-    bool over_events = is_over_events(aggregate);
-    struct expr_plan plan = {.history = history,
-                             .pass = find_pass(history, over_events, history->level_of[number]),
-                             .fields = over_events ? &history->events : &history->lines};
+    struct expr_plan plan = {.history = history, .pass = find_pass(history, (int)number)};
+    plan.fields = plan.pass->over_events ? &history->events : &history->lines;
     struct expr_tally *tally = mbr_expr_plan_make(history, sizeof *tally);
     tally->aggregate = aggregate;
     tally->pass = plan.pass;

@@ -9,7 +9,7 @@ struct expr_plan {
     struct expr_history *history;
     struct expr_pass *pass;
     struct expr_fields *fields;
-    size_t level;
+    size_t level, turn;
 };
 
 /* A piece of the plan, all zero. */

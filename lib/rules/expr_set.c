@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "mbr/path.h"
+
 static char *keep_path(struct mbr_arena *arena, struct mbr_span path)
 {
     char *text = mbr_arena_alloc(arena, path.n + 1);
@@ -15,10 +17,14 @@ int mbr_expr_slot(struct mbr_expr_set *set, struct mbr_span path)
     for (size_t i = 0; i < set->path_count; i++)
         if (mbr_span_is(path, set->paths[i]))
             return (int)i;
+    char *kept = keep_path(&set->arena, path);
+    for (size_t i = 0; i < set->own_paths; i++) /* a person may have quoted it otherwise */
+        if (mbr_path_same(kept, set->paths[i]))
+            return (int)i;
     if (set->path_count == EXPR_MOST_PATHS)
         return -1;
     set->paths = mbr_grow(set->paths, &set->path_cap, set->path_count + 1, sizeof *set->paths);
-    set->paths[set->path_count] = keep_path(&set->arena, path);
+    set->paths[set->path_count] = kept;
     return (int)set->path_count++;
 }
 
@@ -49,6 +55,7 @@ void mbr_expr_set_free(struct mbr_expr_set *set)
     free(set->sources);
     free(set->roots);
     free(set->paths);
+    free(set->turns);
     mbr_map_free(&set->nodes);
     mbr_arena_free(&set->arena);
     free(set);

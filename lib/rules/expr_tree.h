@@ -128,6 +128,8 @@ struct mbr_expr_set {
     size_t call_texts; /* calls that make a text have places in run->texts behind the paths */
     bool needs_items;
     struct mbr_map nodes; /* spellings of nodes, for `same` */
+    size_t *turns;        /* by path: see expr_uses.h; 0 of those beyond turn_cap */
+    size_t turn_cap;
 };
 
 struct expr_memo {

@@ -54,12 +54,14 @@ int mbr_expr_read_day(struct mbr_span text, struct mbr_expr_value *value)
 
 int32_t mbr_expr_day_of(const struct mbr_expr_value *value)
 {
-    struct mbr_expr_value read = *value;
-    if (value->kind == MBR_EXPR_TEXT && mbr_expr_read_day(value->text, &read) < 0)
+    struct mbr_expr_value read;
+    if (value->kind == MBR_EXPR_DAY)
+        return value->day;
+    if (value->kind == MBR_EXPR_TIME)
+        return mbr_at_day(value->at);
+    if (value->kind != MBR_EXPR_TEXT || mbr_expr_read_day(value->text, &read) < 0)
         return MBR_DAY_NONE;
-    if (read.kind == MBR_EXPR_TIME)
-        return mbr_at_day(read.at);
-    return read.kind == MBR_EXPR_DAY ? read.day : MBR_DAY_NONE;
+    return mbr_expr_day_of(&read);
 }
 
 static bool is_day(const struct mbr_expr_value *value)
@@ -183,12 +185,15 @@ static struct mbr_expr_value move_day(const struct mbr_expr_value *from, int64_t
     int64_t day = mbr_expr_day_of(from);
     if (months > MOST_MONTHS || months < -MOST_MONTHS || day < FIRST_DAY || day > LAST_DAY)
         return absent;
-    int year, month, dayofmonth;
-    mbr_day_to_civil((int32_t)day, &year, &month, &dayofmonth);
-    int64_t count = (int64_t)year * 12 + month - 1 + months;
-    if (count < 12 || count >= 10000 * 12)
-        return absent;
-    day = mbr_day_add_months((int32_t)day, (int)months) + days;
+    if (months) {
+        int year, month, dayofmonth;
+        mbr_day_to_civil((int32_t)day, &year, &month, &dayofmonth);
+        int64_t count = (int64_t)year * 12 + month - 1 + months;
+        if (count < 12 || count >= 10000 * 12)
+            return absent;
+        day = mbr_day_add_months((int32_t)day, (int)months);
+    }
+    day += days;
     if (day < FIRST_DAY || day > LAST_DAY)
         return absent;
     return (struct mbr_expr_value){.kind = MBR_EXPR_DAY, .day = (int32_t)day};
@@ -220,14 +225,14 @@ static struct mbr_expr_value combine_days(enum expr_op op, const struct mbr_expr
 struct mbr_expr_value mbr_expr_combine(enum expr_op op, const struct mbr_expr_value *a,
                                        const struct mbr_expr_value *b)
 {
-    struct mbr_expr_value x = *a, y = *b;
+    struct mbr_expr_value x, y;
     if (mbr_expr_is_number(a) && mbr_expr_is_number(b))
         return combine_numbers(op, a, b);
     /* A text has no arithmetic of its own; from the data it may be a day. */
-    if ((x.kind == MBR_EXPR_TEXT && mbr_expr_read_day(a->text, &x) < 0) ||
-        (y.kind == MBR_EXPR_TEXT && mbr_expr_read_day(b->text, &y) < 0))
+    if ((a->kind == MBR_EXPR_TEXT && mbr_expr_read_day(a->text, &x) < 0) ||
+        (b->kind == MBR_EXPR_TEXT && mbr_expr_read_day(b->text, &y) < 0))
         return absent;
-    return combine_days(op, &x, &y);
+    return combine_days(op, a->kind == MBR_EXPR_TEXT ? &x : a, b->kind == MBR_EXPR_TEXT ? &y : b);
 }
 
 struct mbr_expr_value mbr_expr_negate(const struct mbr_expr_value *value)

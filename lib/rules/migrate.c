@@ -5,24 +5,19 @@
 
 #include "mbr/date.h"
 #include "mbr/paths.h"
-#include "mbr/stream.h"
 #include "mbr/text.h"
 #include "mbr/value.h"
 #include "migrate_job.h"
+#include "side.h"
 
 #define MOST_LEARNED 1000
 
 enum { SLOT_TYPE, SLOT_MEMBER, SLOT_AS_OF, SLOT_CURRENCY, SLOT_SPEND, SLOTS };
 static const char *const own_paths[SLOTS] = {"type", "member", "as_of", "currency", "buy.spend"};
 
-/* One of the two streams, and the member that it stands at. */
-struct side {
-    char *file;
-    struct mbr_in *in;
-    struct mbr_stream stream;
-    bool there; /* it stands at one: not at its end */
-    uint64_t members, others;
-    struct mbr_buf id;
+/* One of the two streams, and what is known of the member that it stands at. */
+struct migrate_side {
+    struct side stream;
     int64_t spend;
     struct migrate_value value;
     int32_t as_of; /* the latest */
@@ -34,7 +29,7 @@ struct job {
     const char *path[SLOTS + 1];
     size_t paths, by; /* by: the field's slot */
     struct migrate_cuts cuts;
-    struct side before, after;
+    struct migrate_side before, after;
     struct migrate_value new, gone;
     struct migrate_cells cells;
     bool met; /* some member has the field */
@@ -53,21 +48,22 @@ static void list_paths(struct job *job)
     job->paths = job->by == SLOTS ? SLOTS + 1 : SLOTS;
 }
 
-static int open_side(struct job *job, struct side *side, char *file)
+static int read_member(void *self, struct side *stream);
+
+static int open_side(struct job *job, struct migrate_side *side, const char *file)
 {
-    struct mbr_run *run = job->run;
-    side->file = file;
-    side->in = mbr_in_new(&side->file, 1, run->max_line);
     side->as_of = MBR_DAY_NONE;
     mbr_migrate_value_init(&side->value, MIGRATE_VALUE);
-    return mbr_stream_open(&side->stream, run, job->path, job->paths, false);
+    if (mbr_side_open(&side->stream, job->run, file, job->path, job->paths) < 0)
+        return -1;
+    side->stream.read = read_member;
+    side->stream.self = job;
+    return 0;
 }
 
-static void close_side(struct side *side)
+static void close_side(struct migrate_side *side)
 {
-    mbr_stream_close(&side->stream);
-    mbr_in_free(side->in);
-    mbr_buf_free(&side->id);
+    mbr_side_close(&side->stream);
     mbr_migrate_value_free(&side->value);
 }
 
@@ -94,21 +90,6 @@ static int open_job(struct job *job)
     return job->all ? 0 : -1;
 }
 
-static int check_order(struct job *job, const struct side *side, struct mbr_span id)
-{
-    struct mbr_run *run = job->run;
-    int order = side->members ? mbr_span_compare(mbr_buf_span(&side->id), id) : -1;
-    if (order < 0)
-        return 0;
-    if (order == 0)
-        return mbr_err_value(&run->err, "member", "twice running: fold with mbr-profile first", id);
-    /* Had others been passed over, they would all be said to be new or gone. */
-    run->fatal = true;
-    run->hint = "members have to be in the order of their ids, as mbr-profile writes them; "
-                "mbr-select --sort member sorts them again";
-    return mbr_err_value(&run->err, "member", "not in order, so nothing can be merged", id);
-}
-
 static int check_currency(struct job *job, const struct mbr_json *value)
 {
     struct mbr_err *err = &job->run->err;
@@ -124,77 +105,39 @@ static int check_currency(struct job *job, const struct mbr_json *value)
                        first.p, (int)currency.n, currency.p);
 }
 
-static int read_member(struct job *job, struct side *side)
+/* As long as no member has the field, it may be misspelt: what fields there are is noted. */
+static void learn_names(struct job *job, const struct mbr_stream *stream)
 {
-    static const int needed[] = {SLOT_MEMBER, SLOT_AS_OF, SLOT_SPEND};
-    const struct mbr_json *slot = side->stream.ask->slot;
+    struct mbr_err ignored;
+    job->met = job->met || stream->ask->slot[job->by].kind != MBR_JSON_ABSENT;
+    if (job->met || job->learned == MOST_LEARNED)
+        return;
+    job->learned++;
+    if (mbr_ask_scan(job->all, stream->line, &ignored) == 0)
+        mbr_paths_learn(&job->known, job->all);
+}
+
+static int read_member(void *self, struct side *stream)
+{
+    static const int needed[] = {SLOT_AS_OF, SLOT_SPEND};
+    struct job *job = self;
+    struct migrate_side *side = stream == &job->before.stream ? &job->before : &job->after;
+    const struct mbr_json *slot = stream->stream.ask->slot;
     struct mbr_err *err = &job->run->err;
-    struct mbr_span id = {0};
-    struct mbr_buf text = {0};
     int32_t as_of = MBR_DAY_NONE;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (slot[needed[i]].kind == MBR_JSON_ABSENT)
             return mbr_err_set(err, "%s: missing", own_paths[needed[i]]);
-    int failed = mbr_value_id(&slot[SLOT_MEMBER], "member", &text, &id, err) < 0 ||
-                 mbr_value_day(&slot[SLOT_AS_OF], "as_of", &as_of, err) < 0 ||
-                 mbr_value_decimal(&slot[SLOT_SPEND], "buy.spend", &side->spend, err) < 0 ||
-                 mbr_migrate_value_read(&side->value, &slot[job->by], job->options->by, &job->cuts,
-                                        &job->scratch, err) < 0 ||
-                 check_order(job, side, id) < 0 || check_currency(job, &slot[SLOT_CURRENCY]) < 0;
-    if (!failed) {
-        side->id.n = 0;
-        mbr_put_span(&side->id, id);
-        side->members++;
-        if (side->as_of == MBR_DAY_NONE || as_of > side->as_of)
-            side->as_of = as_of;
-    }
-    mbr_buf_free(&text);
-    return failed ? -1 : 0;
-}
-
-/* As long as no member has the field, it may be misspelt: what fields there are is noted. */
-static void learn_names(struct job *job, const struct side *side)
-{
-    struct mbr_err ignored;
-    job->met = job->met || side->stream.ask->slot[job->by].kind != MBR_JSON_ABSENT;
-    if (job->met || job->learned == MOST_LEARNED)
-        return;
-    job->learned++;
-    if (mbr_ask_scan(job->all, side->stream.line, &ignored) == 0)
-        mbr_paths_learn(&job->known, job->all);
-}
-
-/* 1: a member; 0: a record that is none, or a bad line passed over; -1. */
-static int take(struct job *job, struct side *side)
-{
-    const struct mbr_json *member = &side->stream.ask->slot[SLOT_MEMBER];
-    struct mbr_run *run = job->run;
-    if (side->stream.kind == MBR_KIND_MEMBER) {
-        if (read_member(job, side) < 0)
-            return mbr_bad(run);
-        learn_names(job, side);
-        return 1;
-    }
-    if (side->stream.kind == MBR_KIND_EVENT && member->kind != MBR_JSON_ABSENT) {
-        mbr_err_json(&run->err, "member", "of an event, where members are compared", member->raw);
-        if (mbr_bad(run) == 0)
-            return 0;
-        run->hint = "events go through mbr-profile first";
+    if (mbr_value_day(&slot[SLOT_AS_OF], "as_of", &as_of, err) < 0 ||
+        mbr_value_decimal(&slot[SLOT_SPEND], "buy.spend", &side->spend, err) < 0 ||
+        mbr_migrate_value_read(&side->value, &slot[job->by], job->options->by, &job->cuts,
+                               &job->scratch, err) < 0 ||
+        check_currency(job, &slot[SLOT_CURRENCY]) < 0)
         return -1;
-    }
-    side->others += side->stream.kind != MBR_KIND_ITEM;
+    if (side->as_of == MBR_DAY_NONE || as_of > side->as_of)
+        side->as_of = as_of;
+    learn_names(job, &stream->stream);
     return 0;
-}
-
-/* The run reads this stream for a while, so that an error in it is said of it. */
-static int advance(struct job *job, struct side *side)
-{
-    int got = 1, taken = 0;
-    job->run->in = side->in;
-    while (taken == 0 && (got = mbr_stream_next(&side->stream)) > 0)
-        taken = take(job, side);
-    side->there = taken > 0;
-    return got < 0 || taken < 0 ? -1 : 0;
 }
 
 static int write_mover(struct job *job, const struct migrate_move *move, struct mbr_span id)
@@ -217,13 +160,13 @@ static int write_mover(struct job *job, const struct migrate_move *move, struct 
 /* The lesser of the two ids, or both where they are the same member. */
 static int step(struct job *job)
 {
-    struct side *before = &job->before, *after = &job->after;
-    int order = !before->there ? 1
-                : !after->there
-                    ? -1
-                    : mbr_span_compare(mbr_buf_span(&before->id), mbr_buf_span(&after->id));
+    struct migrate_side *before = &job->before, *after = &job->after;
+    struct mbr_span first = mbr_buf_span(&before->stream.id);
+    struct mbr_span second = mbr_buf_span(&after->stream.id);
+    int order = !before->stream.there  ? 1
+                : !after->stream.there ? -1
+                                       : mbr_span_compare(first, second);
     struct migrate_move move = {.from = &job->new, .to = &job->gone};
-    struct mbr_span id = mbr_buf_span(order > 0 ? &after->id : &before->id);
     if (order <= 0) {
         move.from = &before->value;
         move.before = before->spend;
@@ -233,15 +176,15 @@ static int step(struct job *job)
         move.after = after->spend;
     }
     if (job->options->movers) {
-        if (write_mover(job, &move, id) < 0)
+        if (write_mover(job, &move, order > 0 ? second : first) < 0)
             return -1;
     } else if (mbr_migrate_cells_add(&job->cells, &move, &job->run->err) < 0) {
         job->run->located = true;
         return -1;
     }
-    if (order <= 0 && advance(job, before) < 0)
+    if (order <= 0 && mbr_side_next(&before->stream) < 0)
         return -1;
-    return order >= 0 ? advance(job, after) : 0;
+    return order >= 0 ? mbr_side_next(&after->stream) : 0;
 }
 
 static int refuse_name(const struct job *job)
@@ -257,15 +200,15 @@ static int refuse_name(const struct job *job)
 
 static void report(const struct job *job)
 {
-    const struct side *before = &job->before, *after = &job->after;
-    const struct side *const sides[] = {before, after};
-    uint64_t others = before->others + after->others;
+    const struct migrate_side *before = &job->before, *after = &job->after;
+    const struct side *const sides[] = {&before->stream, &after->stream};
+    uint64_t others = sides[0]->others + sides[1]->others;
     for (size_t i = 0; i < 2; i++)
         if (sides[i]->members == 0)
             mbr_note(job->run, "%s: no members", sides[i]->file);
     if (others)
         mbr_note(job->run, "records of other types, left out: %" PRIu64, others);
-    if (before->members && after->members && before->as_of > after->as_of) {
+    if (sides[0]->members && sides[1]->members && before->as_of > after->as_of) {
         char first[MBR_DAY_SIZE], second[MBR_DAY_SIZE];
         mbr_day_write(first, before->as_of);
         mbr_day_write(second, after->as_of);
@@ -276,9 +219,10 @@ static void report(const struct job *job)
 
 static int run_job(struct job *job)
 {
-    if (open_job(job) < 0 || advance(job, &job->before) < 0 || advance(job, &job->after) < 0)
+    if (open_job(job) < 0 || mbr_side_next(&job->before.stream) < 0 ||
+        mbr_side_next(&job->after.stream) < 0)
         return -1;
-    while (job->before.there || job->after.there)
+    while (job->before.stream.there || job->after.stream.there)
         if (step(job) < 0)
             return -1;
     if (!job->met && job->learned)
@@ -290,9 +234,7 @@ static int run_job(struct job *job)
 int mbr_migrate(struct mbr_run *run, const struct mbr_migrate_options *options)
 {
     struct job job = {.options = options, .run = run};
-    struct mbr_in *in = run->in;
     int failed = run_job(&job);
-    run->in = in;
     close_side(&job.before);
     close_side(&job.after);
     mbr_migrate_value_free(&job.new);

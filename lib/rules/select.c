@@ -4,6 +4,7 @@
 
 #include "expr_tree.h"
 #include "mbr/date.h"
+#include "mbr/path.h"
 #include "mbr/value.h"
 #include "select_job.h"
 
@@ -53,7 +54,7 @@ static void list_paths(struct job *job)
     job->paths = SLOTS;
     for (size_t i = 0; i < job->hold.keys; i++) {
         size_t slot = 0;
-        while (slot < job->paths && strcmp(job->path[slot], job->hold.path[i]) != 0)
+        while (slot < job->paths && !mbr_path_same(job->path[slot], job->hold.path[i]))
             slot++;
         if (slot == job->paths)
             job->path[job->paths++] = job->hold.path[i];
@@ -91,38 +92,19 @@ static int open_stream(struct job *job)
     return mbr_select_names_open(&job->names, paths, count, SLOTS, &job->run->err);
 }
 
-static int add_item(struct job *job, const struct mbr_stream *stream)
+static int add_item(struct job *job)
 {
     mbr_expr_run_free(job->expr_run);
     job->expr_run = NULL;
-    return mbr_catalogue_add(&job->items, stream->line, &job->run->err);
+    return mbr_catalogue_add(&job->items, job->stream.line, &job->run->err);
 }
 
-static int read_items(struct job *job)
-{
-    struct mbr_stream stream = {0};
-    int got = mbr_stream_open(&stream, job->run, own_paths, 1, false) < 0 ? -1 : 1;
-    while (got > 0 && (got = mbr_stream_next(&stream)) > 0)
-        if (stream.kind == MBR_KIND_ITEM && add_item(job, &stream) < 0 && mbr_bad(job->run) < 0)
-            got = -1;
-    if (got == 0 && job->items.ids.count == 0)
-        got = mbr_fail(job->run, "--items: %s has no items", job->options->items);
-    mbr_stream_close(&stream);
-    return got;
-}
-
-/* The run reads this file for a while, so that an error in it is said of it. */
 static int read_items_file(struct job *job)
 {
-    struct mbr_in *in = job->run->in;
-    char *file = (char *)(uintptr_t)job->options->items;
+    const char *file = job->options->items;
     if (!file || !mbr_expr_needs_items(job->set))
         return 0;
-    job->run->in = mbr_in_new(&file, 1, job->run->max_line);
-    int failed = read_items(job);
-    mbr_in_free(job->run->in);
-    job->run->in = in;
-    return failed;
+    return mbr_catalogue_read(&job->items, file, job->run);
 }
 
 static int begin_run(struct job *job)
@@ -215,7 +197,7 @@ static int take_record(struct job *job)
 static int take_item(struct job *job)
 {
     const struct mbr_select_options *o = job->options;
-    if (mbr_expr_needs_items(job->set) && add_item(job, &job->stream) < 0)
+    if (mbr_expr_needs_items(job->set) && add_item(job) < 0)
         return mbr_bad(job->run);
     if (job->drops_items || o->count || o->explain)
         return 0;
