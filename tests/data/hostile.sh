@@ -58,6 +58,7 @@ printf '{"type":"view","at":"2024-01-01","member":"m\\u0000"}\n' > nul-escape
 repeat '\0' 1000000 > nuls
 mbr-synth -q --members 2000 --days 60 --seed 1 --format ndjson > events
 mbr-profile -q events > members
+echo '{"version":1,"rules":[{"tag":"again","when":"count(purchase) > 1"}]}' > rules
 mkfifo pipe
 
 for path in "$bin"/mbr-*; do
@@ -66,6 +67,7 @@ for path in "$bin"/mbr-*; do
     case $tool in
     mbr-synth | mbr-import | mbr-migrate) continue ;;
     mbr-select) words=(true) large=members ;; # the expression; events have to be folded first
+    mbr-tag) words=(--rules rules) ;;
     esac
     run "empty input" 0 "" < /dev/null
     [[ $tool == mbr-table ]] || [[ ! -s out ]] || {

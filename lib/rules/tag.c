@@ -1,0 +1,195 @@
+#include "mbr/tag.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "mbr/near.h"
+#include "mbr/text.h"
+#include "tag_job.h"
+
+static int put_tags(const struct tag_lane *lane, struct mbr_buf *value)
+{
+    mbr_put_char(value, '{');
+    for (size_t i = 0; i < lane->count; i++) {
+        if (lane->verdict[i].reason == TAG_NOT)
+            continue;
+        mbr_put_key_span(value, lane->verdict[i].name);
+        mbr_put_span(value, lane->verdict[i].value.raw);
+    }
+    mbr_put_char(value, '}');
+    return 0;
+}
+
+static int say(void *self, const struct mbr_member *member, struct mbr_buf *value,
+               struct mbr_err *err)
+{
+    struct tag_lane *lane = self;
+    const struct tag_job *job = lane->job;
+    if (mbr_tag_judge(lane, member, err) < 0)
+        return -1;
+    if (job->options->explain)
+        return mbr_tag_explain(lane, member, err);
+    return job->report ? mbr_tag_report_add(job->report, lane, member, err) : put_tags(lane, value);
+}
+
+static void *open_lane(void *self, const struct mbr_catalogue *items, struct mbr_err *err)
+{
+    return mbr_tag_lane_new(self, items, err);
+}
+
+static void close_lane(void *self, void *state)
+{
+    struct tag_job *job = self;
+    const struct tag_lane *lane = state;
+    size_t count;
+    (void)mbr_expr_paths(job->rules.set, &count);
+    for (size_t i = 0; i < count; i++)
+        job->met[i] |= lane->met[i];
+    job->members += lane->members;
+    job->expired += lane->expired;
+    job->lost += lane->lost;
+    mbr_tag_lane_free(state);
+}
+
+static int end_sides(struct tag_job *job)
+{
+    return mbr_tag_side_end(&job->before) < 0 ? -1 : mbr_tag_side_end(&job->add);
+}
+
+static int write_rows(void *self, struct mbr_run *run)
+{
+    struct tag_job *job = self;
+    if (end_sides(job) < 0)
+        return -1;
+    return job->report ? mbr_tag_report_write(job->report, run) : 0;
+}
+
+static int check_options(const struct tag_job *job)
+{
+    const struct mbr_tag_options *o = job->options;
+    if (!o->rules && (o->check || !o->add))
+        return mbr_misuse(job->run, o->check ? "--check needs --rules"
+                                             : "nothing to tag by: --rules FILE, or --add FILE");
+    if (o->explain && o->report)
+        return mbr_misuse(job->run, "--explain and --report do not go together");
+    if (o->only.count && !o->explain && !o->report)
+        return mbr_misuse(job->run, "--only is for the rows of --explain or --report");
+    return 0;
+}
+
+static int check_only(const struct tag_job *job)
+{
+    const struct mbr_list *only = &job->options->only;
+    const struct tag_rules *rules = &job->rules;
+    const char **names = mbr_calloc(rules->count + 1, sizeof *names);
+    int failed = 0;
+    for (size_t i = 0; i < rules->count; i++)
+        names[i] = mbr_memdup(rules->rule[i].name.p, rules->rule[i].name.n);
+    for (size_t i = 0; i < only->count && !failed; i++) {
+        const char *near = mbr_near(only->item[i], names);
+        if (mbr_map_find(&rules->names, mbr_span(only->item[i])) == MBR_MAP_NONE)
+            failed = mbr_misuse(job->run, "--only: no rule has the tag %s%s%s%s", only->item[i],
+                                near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    }
+    for (size_t i = 0; i < rules->count; i++)
+        free((char *)(uintptr_t)names[i]);
+    free(names);
+    return failed;
+}
+
+static void say_checked(const struct tag_job *job)
+{
+    struct mbr_buf text = {0};
+    mbr_put_count(&text, job->rules.count, "rule");
+    mbr_put_text(&text, ", ");
+    mbr_put_count(&text, job->rules.expressions, "expression");
+    mbr_note(job->run, "%s: %.*s", job->options->rules, (int)text.n, text.p);
+    mbr_buf_free(&text);
+}
+
+/* What a function of the history looks at is not what a person has written. */
+static bool is_written(const struct tag_rules *rules, size_t slot, const char *path)
+{
+    for (size_t i = 0; i < rules->paths; i++)
+        if (rules->path[i].slot == slot)
+            return rules->path[i].rule == MBR_MAP_NONE;
+    return slot && strcmp(path, "orders") != 0 && strcmp(path, "events") != 0 &&
+           strcmp(path, "dropped") != 0;
+}
+
+static void report_names(const struct tag_job *job)
+{
+    size_t count;
+    const char *const *paths = mbr_expr_paths(job->rules.set, &count);
+    for (size_t i = 0; job->members && i < count; i++) {
+        struct mbr_buf text = {0};
+        if (job->met[i] || !is_written(&job->rules, i, paths[i]))
+            continue;
+        mbr_put_visible(&text, mbr_span(paths[i]));
+        mbr_note(job->run, "no member has %.*s", (int)text.n, text.p);
+        mbr_buf_free(&text);
+    }
+}
+
+static void report(const struct tag_job *job)
+{
+    struct mbr_run *run = job->run;
+    const struct mbr_buf *stranger = &job->add.stranger;
+    report_names(job);
+    if (job->before.stream.in && job->before.stream.members == 0)
+        mbr_note(run, "--before: %s: no members", job->before.stream.file);
+    if (job->lost)
+        mbr_note(run, "tags that members had and have no more: %" PRIu64 ", expired: %" PRIu64,
+                 job->lost, job->expired);
+    if (job->before.strangers)
+        mbr_note(run, "--before: members that are not here: %" PRIu64, job->before.strangers);
+    if (job->add.strangers)
+        mbr_warn(run, "--add: members that are not here: %" PRIu64 ", the first \"%.*s\"",
+                 job->add.strangers, (int)stranger->n, stranger->p);
+}
+
+static int tag_members(struct tag_job *job)
+{
+    const struct mbr_tag_options *o = job->options;
+    struct mbr_method method = {.field = "tags",
+                                .say = say,
+                                .open = open_lane,
+                                .close = close_lane,
+                                .wants_items = mbr_expr_needs_items(job->rules.set),
+                                .in_order = o->before || o->add};
+    method.paths = mbr_expr_paths(job->rules.set, &method.path_count);
+    job->met = mbr_calloc(method.path_count, sizeof *job->met);
+    if (o->explain || o->report)
+        method.rows = write_rows;
+    if (o->report)
+        job->report = mbr_tag_report_new(job);
+    if (mbr_tag_side_open(&job->before, job->run, &job->rules, "before", o->before) < 0 ||
+        mbr_tag_side_open(&job->add, job->run, &job->rules, "add", o->add) < 0 ||
+        mbr_annotate(job->run, &o->member, &method, job) < 0 || end_sides(job) < 0)
+        return -1;
+    report(job);
+    return 0;
+}
+
+static int run_job(struct tag_job *job)
+{
+    if (check_options(job) < 0 ||
+        mbr_tag_rules_read(&job->rules, job->options->rules, job->run) < 0 || check_only(job) < 0)
+        return -1;
+    if (!job->options->check)
+        return tag_members(job);
+    say_checked(job);
+    return 0;
+}
+
+int mbr_tag(struct mbr_run *run, const struct mbr_tag_options *options)
+{
+    struct tag_job job = {.options = options, .run = run};
+    int failed = run_job(&job);
+    mbr_tag_side_close(&job.before);
+    mbr_tag_side_close(&job.add);
+    mbr_tag_report_free(job.report);
+    mbr_tag_rules_free(&job.rules);
+    free(job.met);
+    return failed;
+}

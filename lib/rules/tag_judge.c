@@ -1,0 +1,275 @@
+#include <stdlib.h>
+
+#include "mbr/path.h"
+#include "tag_give.h"
+
+void *mbr_tag_lane_new(struct tag_job *job, const struct mbr_catalogue *items, struct mbr_err *err)
+{
+    size_t count;
+    struct mbr_expr_run *run = mbr_expr_run_new(job->rules.set, items, err);
+    if (!run)
+        return NULL;
+    (void)mbr_expr_paths(job->rules.set, &count);
+    struct tag_lane *lane = mbr_calloc(1, sizeof *lane);
+    lane->job = job;
+    lane->run = run;
+    lane->slot = mbr_calloc(count, sizeof *lane->slot);
+    lane->met = mbr_calloc(count, sizeof *lane->met);
+    lane->unmet = count;
+    return lane;
+}
+
+void mbr_tag_lane_free(struct tag_lane *lane)
+{
+    mbr_expr_run_free(lane->run);
+    mbr_tag_list_free(&lane->line);
+    free(lane->slot);
+    free(lane->verdict);
+    free(lane->met);
+    mbr_buf_free(&lane->text);
+    mbr_buf_free(&lane->key);
+    mbr_buf_free(&lane->last_id);
+    free(lane);
+}
+
+static const struct tag_held *held_of(const struct tag_list *list, uint32_t rule)
+{
+    uint32_t number = list && list->of_rule ? list->of_rule[rule] : 0;
+    return number ? &list->at[number - 1] : NULL;
+}
+
+static void keep(struct tag_verdict *verdict, const struct tag_held *held)
+{
+    verdict->reason = TAG_KEPT;
+    verdict->value = held->value;
+    verdict->since = held->since;
+    verdict->until = held->until;
+}
+
+static struct tag_verdict begin(struct mbr_span name, const struct tag_held *held)
+{
+    struct tag_verdict verdict = {.name = name,
+                                  .had = held != NULL,
+                                  .since = held ? held->since : MBR_DAY_NONE,
+                                  .until = held ? held->until : MBR_DAY_NONE};
+    return verdict;
+}
+
+static void end(const struct judged *judged, struct tag_verdict *verdict,
+                const struct tag_held *held)
+{
+    verdict->is_new =
+        verdict->reason != TAG_NOT && (!held || mbr_tag_is_past(held->until, judged->as_of - 1));
+    judged->lane->lost += mbr_tag_is_lost(verdict);
+    judged->lane->expired += mbr_tag_is_expired(verdict, judged->as_of);
+}
+
+/* What a path finds in a tag. */
+static struct mbr_json find(struct tag_lane *lane, struct mbr_json value, const char *rest)
+{
+    while (*rest) {
+        struct mbr_json_walk walk = mbr_json_walk(&value);
+        struct mbr_json_pair pair;
+        (void)mbr_path_key(&rest, &lane->key);
+        rest += *rest == '.';
+        value = (struct mbr_json){0};
+        while (mbr_json_next_pair(&walk, &pair)) {
+            struct mbr_span key = {pair.key.p + 1, pair.key.n - 2};
+            if (mbr_span_equal(key, mbr_buf_span(&lane->key)))
+                value = pair.value;
+        }
+    }
+    return value;
+}
+
+static void tell(struct tag_lane *lane, const struct tag_path *path, struct mbr_json value)
+{
+    lane->slot[path->slot] = find(lane, value, path->rest);
+}
+
+static int decide(const struct judged *judged, uint32_t rule, struct mbr_err *err)
+{
+    struct tag_lane *lane = judged->lane;
+    const struct tag_rules *rules = &lane->job->rules;
+    const struct tag_held *held = held_of(judged->held, rule);
+    const struct tag_held *added = held_of(judged->added, rule);
+    struct tag_verdict *verdict = &lane->verdict[rule];
+    *verdict = begin(rules->rule[rule].name, held);
+    if (added && !mbr_tag_is_past(added->until, judged->as_of))
+        mbr_tag_give_by_hand(judged, verdict, added, held);
+    else if (mbr_tag_apply(judged, rule, held, verdict, err) < 0)
+        return -1;
+    if (verdict->reason == TAG_NOT && held && held->until != MBR_DAY_NONE &&
+        !mbr_tag_is_past(held->until, judged->as_of))
+        keep(verdict, held);
+    end(judged, verdict, held);
+    for (size_t i = rules->first[rule]; i < rules->first[rule + 1]; i++)
+        tell(lane, &rules->path[i], verdict->value);
+    return 0;
+}
+
+static int compare_verdicts(const void *a, const void *b)
+{
+    const struct tag_verdict *x = a, *y = b;
+    return mbr_span_compare(x->name, y->name);
+}
+
+static const struct tag_held *find_other(const struct tag_list *list, struct mbr_span name)
+{
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->at[i].rule == MBR_MAP_NONE && mbr_span_equal(list->at[i].name, name))
+            return &list->at[i];
+    return NULL;
+}
+
+/* A tag that no rule names. */
+static void decide_other(const struct judged *judged, struct mbr_span name,
+                         const struct tag_held *held, const struct tag_held *added)
+{
+    struct tag_lane *lane = judged->lane;
+    struct tag_verdict *verdict = &lane->verdict[lane->count++];
+    *verdict = begin(name, held);
+    if (added && !mbr_tag_is_past(added->until, judged->as_of))
+        mbr_tag_give_by_hand(judged, verdict, added, held);
+    else if (held && !mbr_tag_is_past(held->until, judged->as_of) &&
+             !lane->job->options->only_rules)
+        keep(verdict, held);
+    end(judged, verdict, held);
+}
+
+static int decide_others(const struct judged *judged, struct mbr_err *err)
+{
+    struct tag_lane *lane = judged->lane;
+    const struct tag_rules *rules = &lane->job->rules;
+    const struct tag_list *held = judged->held, *added = judged->added;
+    size_t first = lane->count;
+    for (size_t i = 0; held && i < held->count; i++)
+        if (held->at[i].rule == MBR_MAP_NONE)
+            decide_other(judged, held->at[i].name, &held->at[i],
+                         find_other(added, held->at[i].name));
+    for (size_t i = 0; added && i < added->count; i++)
+        if (added->at[i].rule == MBR_MAP_NONE && !find_other(held, added->at[i].name))
+            decide_other(judged, added->at[i].name, NULL, &added->at[i]);
+    if (lane->count > first)
+        qsort(lane->verdict + first, lane->count - first, sizeof *lane->verdict, compare_verdicts);
+    for (size_t i = first + 1; i < lane->count; i++)
+        if (mbr_span_equal(lane->verdict[i - 1].name, lane->verdict[i].name))
+            return mbr_err_value(err, "tags", "twice", lane->verdict[i].name);
+    for (size_t i = rules->first[rules->count]; i < rules->paths; i++) {
+        struct mbr_json none = {0};
+        tell(lane, &rules->path[i], none);
+        for (size_t j = first; j < lane->count; j++)
+            if (mbr_span_equal(lane->verdict[j].name, rules->path[i].name))
+                tell(lane, &rules->path[i], lane->verdict[j].value);
+    }
+    return 0;
+}
+
+static size_t size_of(const struct tag_list *list)
+{
+    size_t size = 0;
+    for (size_t i = 0; list && i < list->count; i++)
+        size += list->at[i].value.raw.n + TAG_SIZE;
+    return size;
+}
+
+/* Room for all that there may be, so that nothing that is told of moves. */
+static void make_room(const struct judged *judged)
+{
+    struct tag_lane *lane = judged->lane;
+    const struct tag_list *held = judged->held, *added = judged->added;
+    size_t rules = lane->job->rules.count;
+    size_t tags = rules + (held ? held->count : 0) + (added ? added->count : 0);
+    lane->text.n = 0;
+    mbr_buf_room(&lane->text, rules * TAG_SIZE + size_of(added) + 1);
+    lane->verdict = mbr_grow(lane->verdict, &lane->cap, tags, sizeof *lane->verdict);
+    lane->count = rules;
+}
+
+static int check_since(const struct judged *judged, const struct tag_list *list,
+                       struct mbr_err *err)
+{
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->at[i].since != MBR_DAY_NONE && list->at[i].since > judged->as_of)
+            return mbr_err_value(err, "tags", "since a day that is still to come",
+                                 list->at[i].name);
+    return 0;
+}
+
+static int in_order(struct tag_lane *lane, struct mbr_span id, struct mbr_err *err)
+{
+    struct mbr_run *run = lane->job->run;
+    if (mbr_side_check_order(run, mbr_buf_span(&lane->last_id), id) < 0) {
+        if (err != &run->err)
+            *err = run->err;
+        return -1;
+    }
+    lane->last_id.n = 0;
+    mbr_put_span(&lane->last_id, id);
+    return 0;
+}
+
+static int refuse_day(int32_t before, struct mbr_err *err)
+{
+    char day[MBR_DAY_SIZE];
+    mbr_day_write(day, before);
+    return mbr_err_set(err, "as_of: earlier than in --before: \"%.*s\"", (int)sizeof day, day);
+}
+
+/* What is known from before: the line's own tags or, of one without, those of --before. */
+static int look_back(struct judged *judged, struct mbr_err *err)
+{
+    struct tag_lane *lane = judged->lane;
+    struct tag_job *job = lane->job;
+    const struct mbr_json *tags = &judged->member->slot[0];
+    const struct tag_side *before = NULL, *added = NULL;
+    bool beside = job->before.stream.in || job->add.stream.in;
+    if (beside && (in_order(lane, judged->member->id, err) < 0 ||
+                   mbr_tag_side_seek(&job->before, judged->member->id, &before) < 0 ||
+                   mbr_tag_side_seek(&job->add, judged->member->id, &added) < 0))
+        return -1;
+    judged->added = added ? &added->list : NULL;
+    judged->held = before ? &before->list : NULL;
+    if (before && before->as_of > judged->as_of)
+        return refuse_day(before->as_of, err);
+    if (tags->kind != MBR_JSON_ABSENT) {
+        judged->held = &lane->line;
+        if (mbr_tag_list_read(&lane->line, &job->rules, tags, err) < 0)
+            return -1;
+    }
+    return check_since(judged, judged->held, err) < 0 ? -1
+                                                      : check_since(judged, judged->added, err);
+}
+
+static void meet(struct tag_lane *lane)
+{
+    size_t count;
+    (void)mbr_expr_paths(lane->job->rules.set, &count);
+    lane->members++;
+    for (size_t i = 0; lane->unmet && i < count; i++) {
+        if (!lane->met[i] && lane->slot[i].kind != MBR_JSON_ABSENT) {
+            lane->met[i] = true;
+            lane->unmet--;
+        }
+    }
+}
+
+int mbr_tag_judge(struct tag_lane *lane, const struct mbr_member *member, struct mbr_err *err)
+{
+    const struct tag_rules *rules = &lane->job->rules;
+    struct judged judged = {.lane = lane, .member = member, .as_of = member->as_of};
+    size_t count;
+    if (look_back(&judged, err) < 0)
+        return -1;
+    make_room(&judged);
+    (void)mbr_expr_paths(rules->set, &count);
+    memcpy(lane->slot, member->slot, count * sizeof *lane->slot);
+    mbr_expr_record(lane->run, lane->slot, member->as_of);
+    if (decide_others(&judged, err) < 0)
+        return -1;
+    for (size_t i = 0; i < rules->count; i++)
+        if (decide(&judged, rules->order[i], err) < 0)
+            return -1;
+    meet(lane);
+    return 0;
+}
