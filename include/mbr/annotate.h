@@ -23,9 +23,11 @@
    call it at a time, so it only reads what self points to. Tools that do not fit have learn,
    finish, save and load NULL, and no --fit or --model in their table.
 
-   paths: further fields of the line, which say (not learn) finds in member->slot, in their order.
-   open makes what say changes as it goes: each thread has one of its own, which say then gets in
-   place of self, and which close takes apart, on the caller's thread. wants_items: open gets the
+   paths: further fields of the line, which gather and say (not learn) find in member->slot, in
+   their order. gather puts what learn will need of them, bytes of any kind, which learn then finds
+   in member->facts: several threads gather, while learn is called in the order of the members. open
+   makes what gather and say change as they go: each thread has one of its own, which they then get
+   in place of self, and which close takes apart, on the caller's thread. wants_items: open gets the
    catalogue, of the head of the stream and of options->items, which does not change any more; to
    have none is an error at the first member. in_order: one thread says of one member after another.
 
@@ -35,6 +37,8 @@ struct mbr_method {
     const char *field; /* "rfm" */
     int version;       /* of the model */
     bool wants_days;   /* member->days is to be filled: needs the orders; load may set it */
+    int (*gather)(void *self, const struct mbr_member *member, struct mbr_buf *facts,
+                  struct mbr_err *err);
     int (*learn)(void *self, const struct mbr_member *member, struct mbr_err *err);
     int (*finish)(void *self, int32_t as_of, struct mbr_err *err);
     int (*say)(void *self, const struct mbr_member *member, struct mbr_buf *value,

@@ -41,6 +41,7 @@ struct mbr_member {
     struct mbr_buy buy;
     int64_t days;                /* distinct days with a purchase; only where it was asked for */
     const struct mbr_json *slot; /* what a method asks of the line besides; see annotate.h */
+    struct mbr_span facts;       /* what its gather has put */
 };
 
 /* The paths that mbr_member_read wants, and the reading of a scanned member line. `first` is where

@@ -65,9 +65,9 @@ static int save_model(struct job *job, int32_t as_of)
     return failed;
 }
 
-/* The error is about this member: of a fold it is all the place there is; of a member line, file
-   and line are put before it. */
-static int of_member(struct job *job, const struct mbr_member *member)
+/* Of a fold the member is all the place there is; of a member line, file and line are put before
+   it. */
+int mbr_job_fail(struct job *job, const struct mbr_member *member)
 {
     if (job->run->located)
         return -1;
@@ -79,13 +79,14 @@ static int of_member(struct job *job, const struct mbr_member *member)
 int mbr_job_learn(struct job *job, const struct mbr_member *member)
 {
     return job->terms.method->learn(job->terms.self, member, &job->run->err) < 0
-               ? of_member(job, member)
+               ? mbr_job_fail(job, member)
                : 0;
 }
 
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value)
 {
-    return mbr_lane_say(&job->lane, member, value, &job->run->err) < 0 ? of_member(job, member) : 0;
+    return mbr_lane_say(&job->lane, member, value, &job->run->err) < 0 ? mbr_job_fail(job, member)
+                                                                       : 0;
 }
 
 int mbr_job_refused(struct job *job)

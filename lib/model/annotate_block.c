@@ -15,12 +15,13 @@
 struct found {
     struct mbr_member member;
     uint64_t number; /* of the line in the block */
+    size_t facts;    /* where they end */
 };
 
 struct batch {
     struct mbr_in_block block;
     struct lane lane;
-    struct mbr_buf out, ids;           /* ids: those that had escapes */
+    struct mbr_buf out, ids, facts;    /* ids: those that had escapes */
     struct mbr_span first_id, last_id; /* n 0: no members */
     struct found *found;
     size_t count, cap;
@@ -60,9 +61,11 @@ static bool do_member(struct batch *batch, struct mbr_span line, uint64_t number
         mbr_lane_check(lane, &member, &ignored) < 0)
         return false;
     if (keeps(terms)) {
+        if (!terms->write && mbr_lane_gather(lane, &member, &batch->facts, &ignored) < 0)
+            return false;
         keep_id(batch, &member);
         batch->found = mbr_grow(batch->found, &batch->cap, batch->count + 1, sizeof *batch->found);
-        batch->found[batch->count++] = (struct found){member, number};
+        batch->found[batch->count++] = (struct found){member, number, batch->facts.n};
         return true;
     }
     lane->value.n = 0;
@@ -107,7 +110,7 @@ static void do_block(void *piece)
     int got;
     mbr_lane_begin(&batch->lane);
     batch->first_id = batch->last_id = (struct mbr_span){0};
-    batch->out.n = batch->ids.n = batch->count = batch->at = 0;
+    batch->out.n = batch->ids.n = batch->facts.n = batch->count = batch->at = 0;
     batch->lines = batch->records = 0;
     while ((got = mbr_in_block_line(&batch->block, &at, &number, &line))) {
         if (got == MBR_IN_LONG || !do_line(batch, line, number))
@@ -130,11 +133,14 @@ static void take_lane(struct lane *to, const struct lane *lane)
         to->drop_seen[i] |= lane->drop_seen[i];
 }
 
-static int take_found(struct job *job, const struct batch *batch)
+static int take_found(struct job *job, struct batch *batch)
 {
     struct mbr_run *run = job->run;
+    size_t facts = 0;
     for (size_t i = 0; i < batch->count; i++) {
-        const struct mbr_member *member = &batch->found[i].member;
+        struct mbr_member *member = &batch->found[i].member;
+        member->facts = (struct mbr_span){batch->facts.p + facts, batch->found[i].facts - facts};
+        facts = batch->found[i].facts;
         mbr_in_at(run->in, &batch->block, batch->found[i].number);
         job->lane.value.n = 0;
         int failed = job->terms.write ? mbr_job_say(job, member, &job->lane.value)
@@ -146,7 +152,7 @@ static int take_found(struct job *job, const struct batch *batch)
 }
 
 /* What is done of the block. */
-static int take_done(struct job *job, const struct batch *batch)
+static int take_done(struct job *job, struct batch *batch)
 {
     struct mbr_run *run = job->run;
     for (uint64_t i = 0; i < batch->records; i++)
@@ -177,10 +183,11 @@ static int take_odd(struct job *job, struct mbr_span line)
 
 static void give_room_back(struct batch *batch)
 {
-    if (batch->out.cap + batch->ids.cap <= MUCH_ROOM)
+    if (batch->out.cap + batch->ids.cap + batch->facts.cap <= MUCH_ROOM)
         return;
     mbr_buf_free(&batch->out);
     mbr_buf_free(&batch->ids);
+    mbr_buf_free(&batch->facts);
 }
 
 /* The thread that did the block did not know who came last before it. */
@@ -227,6 +234,7 @@ int mbr_job_blocks(struct job *job)
         mbr_lane_free(&batches[i].lane);
         mbr_buf_free(&batches[i].out);
         mbr_buf_free(&batches[i].ids);
+        mbr_buf_free(&batches[i].facts);
         free(batches[i].found);
     }
     free(batches);

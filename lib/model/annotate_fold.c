@@ -39,13 +39,34 @@ static void close_lane(void *mine)
     free(lane);
 }
 
+static int read_line(struct lane *lane, struct mbr_span line, struct mbr_member *member,
+                     struct mbr_err *err)
+{
+    lane->value.n = 0;
+    return mbr_ask_scan(lane->ask, line, err) < 0 || mbr_lane_read(lane, member, err) < 0 ||
+                   mbr_lane_check(lane, member, err) < 0
+               ? -1
+               : 0;
+}
+
+static int learn_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct mbr_err *err)
+{
+    struct lane *lane = mine;
+    const struct terms *terms = lane->terms;
+    struct mbr_member member;
+    (void)to;
+    if (read_line(lane, line, &member, err) < 0 ||
+        mbr_lane_gather(lane, &member, &lane->value, err) < 0)
+        return -1;
+    member.facts = mbr_buf_span(&lane->value);
+    return terms->method->learn(terms->self, &member, err);
+}
+
 static int put_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct mbr_err *err)
 {
     struct lane *lane = mine;
     struct mbr_member member;
-    lane->value.n = 0;
-    if (mbr_ask_scan(lane->ask, line, err) < 0 || mbr_lane_read(lane, &member, err) < 0 ||
-        mbr_lane_check(lane, &member, err) < 0 ||
+    if (read_line(lane, line, &member, err) < 0 ||
         mbr_lane_say(lane, &member, &lane->value, err) < 0)
         return -1;
     if (lane->terms->method->rows)
@@ -55,9 +76,10 @@ static int put_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct
     return 0;
 }
 
-static int hand_lines(struct job *job)
+static int ask_of_lines(struct job *job)
 {
-    const struct mbr_fold_hand hand = {open_lane, close_lane, put_line, mbr_job_in_order(job), job};
+    if (job->terms.path)
+        return 0;
     mbr_terms_ask(&job->terms);
     struct mbr_ask *ask = mbr_ask_new(job->terms.path, job->terms.paths, false, &job->run->err);
     mbr_ask_free(ask);
@@ -65,15 +87,26 @@ static int hand_lines(struct job *job)
         job->run->misused = job->run->located = true;
         return -1;
     }
-    if (mbr_job_items(job) < 0)
-        return -1;
-    return mbr_fold_hand_members(job->fold, &hand, job->run);
+    return mbr_job_items(job);
+}
+
+static int hand_lines(struct job *job, bool learn)
+{
+    const struct mbr_fold_hand hand = {open_lane, close_lane, learn ? learn_line : put_line,
+                                       learn || mbr_job_in_order(job), job};
+    return ask_of_lines(job) < 0 ? -1 : mbr_fold_hand_members(job->fold, &hand, job->run);
+}
+
+static int fold_learn(struct job *job)
+{
+    return job->terms.method->gather ? hand_lines(job, true)
+                                     : mbr_fold_each(job->fold, learn_from, job, job->run);
 }
 
 static int fold_say(struct job *job)
 {
     if (job->terms.method->path_count)
-        return hand_lines(job);
+        return hand_lines(job, false);
     const struct mbr_fold_field field = {job->terms.method->field, job->terms.method->say,
                                          job->terms.self};
     if (job->terms.method->rows)
@@ -95,8 +128,7 @@ int mbr_job_fold(struct job *job)
     bool fits = job->terms.method->learn && !job->terms.options->model;
     if (mbr_fold_check_fields(&job->terms.options->drop, job->run) < 0 || fold_all(job) < 0)
         return -1;
-    if (fits && (mbr_fold_each(job->fold, learn_from, job, job->run) < 0 ||
-                 mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))
+    if (fits && (fold_learn(job) < 0 || mbr_job_finish(job, mbr_fold_as_of(job->fold)) < 0))
         return -1;
     if (job->terms.options->fit)
         return 0;

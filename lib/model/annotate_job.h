@@ -67,6 +67,9 @@ static inline bool mbr_job_in_order(const struct job *job)
     return method->in_order || (method->path_count && method->rows);
 }
 
+/* The run's err is about this member: -1. */
+int mbr_job_fail(struct job *job, const struct mbr_member *member);
+
 /* A tool's functions, with their errors placed; finish writes the model too, if that is wanted. */
 int mbr_job_learn(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
@@ -89,8 +92,9 @@ int mbr_job_take(struct job *job);
 int mbr_job_blocks(struct job *job);
 
 /* One member line (annotate_lane.c). terms_ask says what is asked of lines. The ask has scanned the
-   line; read tells who it is of, check whether it will do, say lets the method speak, and edit puts
-   it with lane->value for the method's field. 0, or -1 with err. */
+   line; read tells who it is of, check whether it will do, gather (where the method has none, it
+   puts nothing) and say let the method work, and edit puts it with lane->value for the method's
+   field. 0, or -1 with err. */
 void mbr_terms_ask(struct terms *terms);
 void mbr_terms_free(struct terms *terms);
 void mbr_lane_begin(struct lane *lane); /* no line seen yet */
@@ -99,6 +103,8 @@ int mbr_lane_read(struct lane *lane, struct mbr_member *member, struct mbr_err *
 int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err *err);
 int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_buf *value,
                  struct mbr_err *err);
+int mbr_lane_gather(struct lane *lane, const struct mbr_member *member, struct mbr_buf *facts,
+                    struct mbr_err *err);
 void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to);
 
 #endif

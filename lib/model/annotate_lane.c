@@ -84,12 +84,11 @@ int mbr_lane_check(struct lane *lane, struct mbr_member *member, struct mbr_err 
     return 0;
 }
 
-int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_buf *value,
-                 struct mbr_err *err)
+/* Makes ready what the method works with: the lane's own state, and the fields it asked for. */
+static int make_ready(struct lane *lane, struct mbr_member *member, struct mbr_err *err)
 {
     const struct terms *terms = lane->terms;
     const struct mbr_method *method = terms->method;
-    struct mbr_member seen = *member;
     if (method->open && !lane->state) {
         lane->own = mbr_calloc(method->path_count, sizeof *lane->own);
         lane->state = method->open(terms->self, terms->items, err);
@@ -98,8 +97,30 @@ int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_
     }
     for (size_t i = 0; i < method->path_count; i++)
         lane->own[i] = lane->ask->slot[terms->own_slot[i]];
-    seen.slot = lane->own;
-    return method->say(lane->state ? lane->state : terms->self, &seen, value, err);
+    member->slot = lane->own;
+    return 0;
+}
+
+int mbr_lane_say(struct lane *lane, const struct mbr_member *member, struct mbr_buf *value,
+                 struct mbr_err *err)
+{
+    const struct terms *terms = lane->terms;
+    struct mbr_member seen = *member;
+    if (make_ready(lane, &seen, err) < 0)
+        return -1;
+    return terms->method->say(lane->state ? lane->state : terms->self, &seen, value, err);
+}
+
+int mbr_lane_gather(struct lane *lane, const struct mbr_member *member, struct mbr_buf *facts,
+                    struct mbr_err *err)
+{
+    const struct terms *terms = lane->terms;
+    struct mbr_member seen = *member;
+    if (!terms->method->gather)
+        return 0;
+    if (make_ready(lane, &seen, err) < 0)
+        return -1;
+    return terms->method->gather(lane->state ? lane->state : terms->self, &seen, facts, err);
 }
 
 void mbr_lane_edit(struct lane *lane, struct mbr_span line, struct mbr_buf *to)

@@ -56,12 +56,21 @@ static int pass_through(struct job *job)
     return mbr_end(job->run);
 }
 
+static int learn_member(struct job *job, struct mbr_member *member)
+{
+    job->lane.value.n = 0;
+    if (mbr_lane_gather(&job->lane, member, &job->lane.value, &job->run->err) < 0)
+        return mbr_job_fail(job, member);
+    member->facts = mbr_buf_span(&job->lane.value);
+    return mbr_job_learn(job, member);
+}
+
 static int take_member(struct job *job)
 {
     struct mbr_member member;
     if (read_member(job, &member) < 0)
         return mbr_bad(job->run);
-    if ((job->terms.write ? write_member(job, &member) : mbr_job_learn(job, &member)) == 0)
+    if ((job->terms.write ? write_member(job, &member) : learn_member(job, &member)) == 0)
         return 0;
     return job->run->located ? -1 : mbr_job_refused(job);
 }

@@ -18,7 +18,7 @@
 static const struct mbr_tool tool = {.name = "test"};
 static char name[32], *names[] = {name};
 
-/* What the method has seen. Only gather and learn change it, and only on one thread. */
+/* What the method has seen. Only say_in_order and learn change it, and only on one thread. */
 struct seen {
     pthread_t thread;
     int64_t learnt, said, states;
@@ -71,8 +71,8 @@ static int say(void *self, const struct mbr_member *member, struct mbr_buf *valu
     return 0;
 }
 
-static int gather(void *self, const struct mbr_member *member, struct mbr_buf *value,
-                  struct mbr_err *err)
+static int say_in_order(void *self, const struct mbr_member *member, struct mbr_buf *value,
+                        struct mbr_err *err)
 {
     struct seen *seen = self;
     ck_assert(pthread_equal(seen->thread, pthread_self()));
@@ -120,6 +120,33 @@ static int say_with_state(void *self, const struct mbr_member *member, struct mb
     return say(NULL, member, value, err);
 }
 
+/* Facts of different lengths: as many of the letter as the member's number, up to 9. */
+static int gather(void *self, const struct mbr_member *member, struct mbr_buf *facts,
+                  struct mbr_err *err)
+{
+    const struct state *state = self;
+    ck_assert_ptr_nonnull(state->seen);
+    ck_assert_int_eq(member->slot[0].kind, MBR_JSON_ABSENT);
+    for (int64_t i = 0; i < member->buy.orders % 10; i++)
+        mbr_put_char(facts, 'f');
+    (void)err;
+    return 0;
+}
+
+static int refuse_to_gather(void *self, const struct mbr_member *member, struct mbr_buf *facts,
+                            struct mbr_err *err)
+{
+    return is_refused(member) ? mbr_err_set(err, "not gathered") : gather(self, member, facts, err);
+}
+
+static int learn_facts(void *self, const struct mbr_member *member, struct mbr_err *err)
+{
+    ck_assert_uint_eq(member->facts.n, (uint64_t)(member->buy.orders % 10));
+    for (size_t i = 0; i < member->facts.n; i++)
+        ck_assert_int_eq(member->facts.p[i], 'f');
+    return learn(self, member, err);
+}
+
 static int rows(void *self, struct mbr_run *run)
 {
     const struct seen *seen = self;
@@ -157,7 +184,8 @@ static void check(const struct mbr_method *method, bool skip_bad, int64_t jobs,
     ck_assert_int_eq(mbr_out_open(&run.out, out, &run.err), 0);
     int failed = mbr_annotate(&run, &options, method, &seen);
     ck_assert_int_eq(failed, why ? -1 : 0);
-    ck_assert(!method->open || (seen.states >= 1 && seen.said >= (why ? REFUSED - 1 : MEMBERS)));
+    ck_assert(!method->open || seen.states >= 1);
+    ck_assert(!method->open || method->gather || seen.said >= (why ? REFUSED - 1 : MEMBERS));
     ck_assert(!method->in_order || (seen.states == 1 && seen.said == (why ? REFUSED : MEMBERS)));
     if (why) {
         ck_assert_msg(strncmp(run.err.text, name, strlen(name)) == 0, "%s", run.err.text);
@@ -233,9 +261,39 @@ START_TEST(two_passes)
 }
 END_TEST
 
+static int finish_and_refuse(void *self, int32_t as_of, struct mbr_err *err)
+{
+    (void)self;
+    (void)as_of;
+    (void)err;
+    ck_abort_msg("finished after a member that was refused");
+    return 0;
+}
+
+START_TEST(gathered)
+{
+    struct mbr_method method = {.field = "x",
+                                .gather = gather,
+                                .learn = learn_facts,
+                                .finish = finish,
+                                .say = say_with_state,
+                                .paths = paths,
+                                .path_count = 2,
+                                .open = open_state,
+                                .close = close_state};
+    struct mbr_buf before = {0}, none = {0};
+    put_expected(&before, REFUSED - 1);
+    check(&method, false, jobs[_i], &before, ":4321: member \"m4321\": refused");
+    method.gather = refuse_to_gather;
+    method.finish = finish_and_refuse;
+    check(&method, false, jobs[_i], &none, ":4321: member \"m4321\": not gathered");
+    mbr_buf_free(&before);
+}
+END_TEST
+
 START_TEST(rows_in_order)
 {
-    const struct mbr_method method = {.field = "x", .say = gather, .rows = rows};
+    const struct mbr_method method = {.field = "x", .say = say_in_order, .rows = rows};
     struct mbr_buf all = {0}, none = {0};
     mbr_put_format(&all, "%d said\n", MEMBERS);
     check(&method, true, jobs[_i], &all, NULL);
@@ -250,6 +308,7 @@ int main(void)
     tcase_add_loop_test(tests, one_pass, 0, 3);
     tcase_add_loop_test(tests, states, 0, 3);
     tcase_add_loop_test(tests, two_passes, 0, 3);
+    tcase_add_loop_test(tests, gathered, 0, 3);
     tcase_add_loop_test(tests, rows_in_order, 0, 3);
     return run_tests("annotate", tests);
 }
