@@ -89,11 +89,13 @@ int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf
                                                                        : 0;
 }
 
-int mbr_job_refused(struct job *job)
+int mbr_job_refused(struct job *job, const struct mbr_member *member)
 {
     struct mbr_run *run = job->run;
     bool again = run->again;
-    run->again = false;
+    if (!again && run->skip_bad)
+        mbr_map_put(&job->refused, member->id, NULL);
+    run->again = again && mbr_map_find(&job->refused, member->id) != MBR_MAP_NONE;
     int failed = mbr_bad(run);
     run->again = again;
     return failed;
@@ -209,6 +211,7 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
     mbr_stream_close(&job.stream);
     mbr_lane_free(&job.lane);
     mbr_spool_free(&job.held);
+    mbr_map_free(&job.refused);
     mbr_terms_free(&job.terms);
     mbr_catalogue_free(&job.items);
     free(job.fold_drop.item);

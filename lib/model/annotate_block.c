@@ -145,7 +145,7 @@ static int take_found(struct job *job, struct batch *batch)
         job->lane.value.n = 0;
         int failed = job->terms.write ? mbr_job_say(job, member, &job->lane.value)
                                       : mbr_job_learn(job, member);
-        if (failed && mbr_job_refused(job) < 0)
+        if (failed && mbr_job_refused(job, member) < 0)
             return -1;
     }
     return 0;

@@ -51,7 +51,8 @@ struct job {
     struct mbr_catalogue items; /* of --items and of the stream */
     struct mbr_list fold_drop;  /* what is not even wanted for a while */
     struct mbr_buf last_id;
-    bool of_line; /* members come as lines */
+    struct mbr_map refused; /* the members that could not be learnt from */
+    bool of_line;           /* members come as lines */
 };
 
 /* Makes the catalogue that the method wants known to the lanes (annotate_items.c), before the first
@@ -75,8 +76,9 @@ int mbr_job_learn(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
 int mbr_job_finish(struct job *job, int32_t as_of);
 
-/* mbr_bad for a member that learn or say has refused: in the second pass too that is new. */
-int mbr_job_refused(struct job *job);
+/* mbr_bad for a member that gather, learn or say has refused: in the second pass too that is new,
+   unless the first one has refused the same. */
+int mbr_job_refused(struct job *job, const struct mbr_member *member);
 
 /* Events (annotate_fold.c): from the one the stream stands at to the end. 0, or -1. */
 int mbr_job_fold(struct job *job);

@@ -72,7 +72,7 @@ static int take_member(struct job *job)
         return mbr_bad(job->run);
     if ((job->terms.write ? write_member(job, &member) : learn_member(job, &member)) == 0)
         return 0;
-    return job->run->located ? -1 : mbr_job_refused(job);
+    return job->run->located ? -1 : mbr_job_refused(job, &member);
 }
 
 int mbr_job_take(struct job *job)
