@@ -38,8 +38,8 @@ void mbr_clock_init(struct mbr_clock *clock, const struct mbr_season *season, in
                     int32_t days);
 void mbr_clock_free(struct mbr_clock *clock);
 
-/* The clock's days from the end of day `from` to the end of day `to` >= from, both in the table or
-   before it, where the clock stands at 0. */
+/* The clock's days from the end of day `from` to the end of day `to` >= from. Before the table the
+   clock stands at 0; beyond it every day is a mean one. */
 double mbr_clock_between(const struct mbr_clock *clock, int32_t from, int32_t to);
 
 #endif

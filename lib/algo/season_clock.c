@@ -20,8 +20,15 @@ void mbr_clock_free(struct mbr_clock *clock)
     free(clock->at);
 }
 
+static double time_at(const struct mbr_clock *clock, int32_t day)
+{
+    int32_t last = clock->first + clock->days - 1;
+    if (day < clock->first)
+        return 0;
+    return day <= last ? clock->at[day - clock->first] : clock->at[clock->days - 1] + (day - last);
+}
+
 double mbr_clock_between(const struct mbr_clock *clock, int32_t from, int32_t to)
 {
-    double begin = from < clock->first ? 0 : clock->at[from - clock->first];
-    return to < clock->first ? 0 : clock->at[to - clock->first] - begin;
+    return time_at(clock, to) - time_at(clock, from);
 }
