@@ -29,7 +29,8 @@
    makes what gather and say change as they go: each thread has one of its own, which they then get
    in place of self, and which close takes apart, on the caller's thread. wants_items: open gets the
    catalogue, of the head of the stream and of options->items, which does not change any more; to
-   have none is an error at the first member. in_order: one thread says of one member after another.
+   have none is an error at the first member, unless the method can do with less, lacks_items.
+   in_order: one thread says of one member after another.
 
    rows: say is called for each member, one after another, but its text is thrown away and no member
    is written; when all is said the tool writes its rows (NULL: members are written). */
@@ -51,7 +52,7 @@ struct mbr_method {
     size_t path_count;
     void *(*open)(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
     void (*close)(void *self, void *state);
-    bool wants_items, in_order;
+    bool wants_items, lacks_items, in_order;
 };
 
 int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
