@@ -66,6 +66,7 @@ for path in "$bin"/mbr-*; do
     run "--help" 0 "" --help < /dev/null
     case $tool in
     mbr-synth | mbr-import | mbr-migrate) continue ;;
+    mbr-basket) words=(--support 3 --confidence 0.1) ;; # else no rule is found
     mbr-clv) words=(--ridge 5) ;; # else there is too little for a model, and a warning
     mbr-select) words=(true) large=members ;; # the expression; events have to be folded first
     mbr-tag) words=(--rules rules) ;;
