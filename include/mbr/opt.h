@@ -18,7 +18,7 @@ enum mbr_opt_kind {
     MBR_OPT_KIND_NUMBER, /* double * */
     MBR_OPT_KIND_CHOICE, /* const char **, one of `choices` */
     MBR_OPT_KIND_TEXT,   /* const char ** */
-    MBR_OPT_KIND_FILE,   /* const char **: completes file names */
+    MBR_OPT_KIND_FILE,   /* const char **, not given twice: completes file names */
     MBR_OPT_KIND_SIZE,   /* size_t *: bytes, with K, M, G (1024); at least min */
     MBR_OPT_KIND_DAY,    /* int32_t *: a day, MBR_DAY_NONE when not given */
     MBR_OPT_KIND_LIST    /* struct mbr_list *: comma-separated, may be given again */

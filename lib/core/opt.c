@@ -133,6 +133,17 @@ static int add_list(const struct mbr_opt *opt, const char *field, const char *te
     }
 }
 
+/* Of two files the first would be lost in silence, whatever is in it. */
+static int set_file(const struct mbr_opt *opt, const char *field, const char *text,
+                    struct mbr_err *err)
+{
+    const char **to = opt->to;
+    if (*to && strcmp(*to, text) != 0)
+        return mbr_err_value(err, field, "given twice; this is the second", mbr_span(text));
+    *to = text;
+    return 0;
+}
+
 static int set_value(const struct mbr_opt *opt, const char *text, struct mbr_err *err)
 {
     char field[FIELD];
@@ -154,8 +165,9 @@ static int set_value(const struct mbr_opt *opt, const char *text, struct mbr_err
         return mbr_err_value(err, field, "not a date", mbr_span(text));
     case MBR_OPT_KIND_LIST:
         return add_list(opt, field, text, err);
-    case MBR_OPT_KIND_TEXT:
     case MBR_OPT_KIND_FILE:
+        return set_file(opt, field, text, err);
+    case MBR_OPT_KIND_TEXT:
         *(const char **)opt->to = text;
         break;
     case MBR_OPT_KIND_FLAG:

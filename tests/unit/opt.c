@@ -178,6 +178,9 @@ START_TEST(values_are_checked)
         ck_assert_str_eq(parse(line), text);
     }
     ck_assert_str_eq(parse("--room 6"), "--room: less than 7: \"6\"");
+    ck_assert_str_eq(parse("--model a --model b"),
+                     "--model: given twice; this is the second: \"b\"");
+    ck_assert_str_eq(parse("--model a --model a"), "");
 }
 END_TEST
 
