@@ -1,6 +1,5 @@
 #include "mbr/err.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "mbr/json.h"
@@ -17,14 +16,20 @@ static void cut_at_character(char *text, size_t n)
         text[last] = '\0';
 }
 
+int mbr_err_list(struct mbr_err *err, const char *format, va_list args)
+{
+    int n = vsnprintf(err->text, sizeof err->text, format, args);
+    if (n >= (int)sizeof err->text)
+        cut_at_character(err->text, sizeof err->text - 1);
+    return -1;
+}
+
 int mbr_err_set(struct mbr_err *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(err->text, sizeof err->text, format, args);
+    mbr_err_list(err, format, args);
     va_end(args);
-    if (n >= (int)sizeof err->text)
-        cut_at_character(err->text, sizeof err->text - 1);
     return -1;
 }
 

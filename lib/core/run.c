@@ -56,9 +56,9 @@ void mbr_warn(const struct mbr_run *r, const char *format, ...)
 
 static void fail_text(struct mbr_run *r, const char *format, va_list args)
 {
-    char text[sizeof r->err.text];
-    vsnprintf(text, sizeof text, format, args);
-    mbr_err_set(&r->err, "%s", text);
+    struct mbr_err why; /* what is said may quote the error there is */
+    mbr_err_list(&why, format, args);
+    r->err = why;
     r->located = true;
 }
 

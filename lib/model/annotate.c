@@ -161,7 +161,7 @@ static const struct mbr_list *drop_of_fold(struct job *job)
 {
     const struct mbr_list *drop = &job->terms.options->drop;
     struct mbr_list *left = &job->fold_drop;
-    if (job->terms.method->path_count == 0)
+    if (!mbr_job_wants_lines(job))
         return drop;
     for (size_t i = 0; i < drop->count; i++) {
         if (is_looked_at(job->terms.method, drop->item[i]))

@@ -105,7 +105,7 @@ static int fold_learn(struct job *job)
 
 static int fold_say(struct job *job)
 {
-    if (job->terms.method->path_count)
+    if (mbr_job_wants_lines(job))
         return hand_lines(job, false);
     const struct mbr_fold_field field = {job->terms.method->field, job->terms.method->say,
                                          job->terms.self};

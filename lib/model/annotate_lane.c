@@ -1,4 +1,4 @@
-#include "annotate_job.h"
+#include "annotate_lane.h"
 
 #include <stdlib.h>
 
@@ -89,8 +89,9 @@ static int make_ready(struct lane *lane, struct mbr_member *member, struct mbr_e
 {
     const struct terms *terms = lane->terms;
     const struct mbr_method *method = terms->method;
-    if (method->open && !lane->state) {
+    if (!lane->own)
         lane->own = mbr_calloc(method->path_count, sizeof *lane->own);
+    if (method->open && !lane->state) {
         lane->state = method->open(terms->self, terms->items, err);
         if (!lane->state)
             return -1;

@@ -1,9 +1,6 @@
 #include "expr_check.h"
 #include "expr_value.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static const char *const nouns[] = {
     [TYPE_ANY] = "a value", [TYPE_BOOL] = "a condition", [TYPE_NUMBER] = "a number",
     [TYPE_TEXT] = "a text", [TYPE_DAY] = "a day",        [TYPE_DURATION] = "a duration",
@@ -13,12 +10,11 @@ static const char *const nouns[] = {
 int mbr_check_fail(struct expr_check *check, const struct expr_node *node, const char *format, ...)
 {
     va_list args;
-    char text[256];
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    mbr_err_list(check->err, format, args);
     va_end(args);
     *check->place = node->place;
-    return mbr_err_set(check->err, "%s", text);
+    return -1;
 }
 
 /* What would make two types go together that are often mixed up, when one is written out. */

@@ -70,6 +70,8 @@ static int check_options(const struct tag_job *job)
     if (!o->rules && (o->check || !o->add))
         return mbr_misuse(job->run, o->check ? "--check needs --rules"
                                              : "nothing to tag by: --rules FILE, or --add FILE");
+    if (o->before && o->add && strcmp(o->before, "-") == 0 && strcmp(o->add, "-") == 0)
+        return mbr_misuse(job->run, "--add: standard input is --before's already");
     if (o->explain && o->report)
         return mbr_misuse(job->run, "--explain and --report do not go together");
     if (o->only.count && !o->explain && !o->report)

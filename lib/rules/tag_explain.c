@@ -50,8 +50,6 @@ static int put_row(const struct tag_lane *lane, const struct mbr_member *member,
 {
     struct mbr_run *run = lane->job->run;
     struct mbr_buf *to = &run->out.buf;
-    struct mbr_json_walk walk = mbr_json_walk(&verdict->value);
-    struct mbr_json_pair pair;
     mbr_put_text(to, "{\"type\":\"row\",\"of\":\"tag_why\"");
     mbr_put_key(to, "member");
     mbr_put_string(to, member->id);
@@ -61,15 +59,7 @@ static int put_row(const struct tag_lane *lane, const struct mbr_member *member,
     mbr_put_text(to, verdict->reason == TAG_NOT ? "false" : "true");
     mbr_put_key(to, "why");
     mbr_put_string(to, why);
-    while (mbr_json_next_pair(&walk, &pair)) {
-        if (!mbr_span_is(pair.key, "\"weight\"") && !mbr_span_is(pair.key, "\"since\"") &&
-            !mbr_span_is(pair.key, "\"until\""))
-            continue;
-        mbr_put_char(to, ',');
-        mbr_put_span(to, pair.key);
-        mbr_put_char(to, ':');
-        mbr_put_span(to, pair.value.raw);
-    }
+    mbr_put_tag_fields(to, &verdict->value, true);
     mbr_put_char(to, '}');
     return mbr_end(run);
 }

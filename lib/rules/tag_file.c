@@ -1,6 +1,3 @@
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "mbr/doc.h"
 #include "tag_rules.h"
 
@@ -36,7 +33,7 @@ void mbr_tag_file_free(struct tag_file *file)
 int mbr_tag_refuse(const struct tag_file *file, struct mbr_run *run, const char *at,
                    const char *format, ...)
 {
-    char text[sizeof run->err.text];
+    struct mbr_err why;
     va_list args;
     size_t line = 1, column = 1;
     for (const char *p = file->text.p; p < at; p++) {
@@ -45,9 +42,9 @@ int mbr_tag_refuse(const struct tag_file *file, struct mbr_run *run, const char 
         column = ends ? 1 : column + ((*p & 0xc0) != 0x80);
     }
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    mbr_err_list(&why, format, args);
     va_end(args);
-    return mbr_fail(run, "%s:%zu:%zu: %s", file->name, line, column, text);
+    return mbr_fail(run, "%s:%zu:%zu: %s", file->name, line, column, why.text);
 }
 
 static unsigned unit_at(const char *p)

@@ -35,8 +35,6 @@ void mbr_tag_give_by_hand(const struct judged *judged, struct tag_verdict *verdi
                           const struct tag_held *added, const struct tag_held *held)
 {
     struct mbr_buf *to = &judged->lane->text;
-    struct mbr_json_walk walk = mbr_json_walk(&added->value);
-    struct mbr_json_pair pair;
     size_t begin = to->n;
     verdict->reason = TAG_BY_HAND;
     verdict->since = added->since != MBR_DAY_NONE ? added->since : since_of(held, judged->as_of);
@@ -44,15 +42,7 @@ void mbr_tag_give_by_hand(const struct judged *judged, struct tag_verdict *verdi
     mbr_put_text(to, "{\"weight\":");
     mbr_put_span(to, added->weight.kind == MBR_JSON_NUMBER ? added->weight.raw : mbr_span("1"));
     put_days(to, verdict->since, verdict->until);
-    while (mbr_json_next_pair(&walk, &pair)) {
-        if (mbr_span_is(pair.key, "\"weight\"") || mbr_span_is(pair.key, "\"since\"") ||
-            mbr_span_is(pair.key, "\"until\""))
-            continue;
-        mbr_put_char(to, ',');
-        mbr_put_span(to, pair.key);
-        mbr_put_char(to, ':');
-        mbr_put_span(to, pair.value.raw);
-    }
+    mbr_put_tag_fields(to, &added->value, false);
     mbr_put_char(to, '}');
     set_object(&verdict->value, to, begin);
 }
@@ -87,7 +77,9 @@ static int read_until(const struct judged *judged, const struct mbr_expr_value *
     if (counts)
         later = mbr_expr_combine(EXPR_ADD, &today, value);
     *until = mbr_expr_day_of(counts ? &later : value);
-    return *until == MBR_DAY_NONE ? refuse_value(value, "no day, nor a duration", err) : 1;
+    if (*until != MBR_DAY_NONE)
+        return 1;
+    return refuse_value(value, counts ? "beyond the calendar" : "no day, nor a duration", err);
 }
 
 /* 1 with the value; 0 where the rule has no such expression; -1. */

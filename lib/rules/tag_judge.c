@@ -60,8 +60,16 @@ static void end(const struct judged *judged, struct tag_verdict *verdict,
 {
     verdict->is_new =
         verdict->reason != TAG_NOT && (!held || mbr_tag_is_past(held->until, judged->as_of - 1));
-    judged->lane->lost += mbr_tag_is_lost(verdict);
-    judged->lane->expired += mbr_tag_is_expired(verdict, judged->as_of);
+}
+
+/* Of those who are refused nothing is counted. */
+static void count_lost(const struct judged *judged)
+{
+    struct tag_lane *lane = judged->lane;
+    for (size_t i = 0; judged->held && i < lane->count; i++) {
+        lane->lost += mbr_tag_is_lost(&lane->verdict[i]);
+        lane->expired += mbr_tag_is_expired(&lane->verdict[i], judged->as_of);
+    }
 }
 
 /* What a path finds in a tag. */
@@ -73,11 +81,9 @@ static struct mbr_json find(struct tag_lane *lane, struct mbr_json value, const 
         (void)mbr_path_key(&rest, &lane->key);
         rest += *rest == '.';
         value = (struct mbr_json){0};
-        while (mbr_json_next_pair(&walk, &pair)) {
-            struct mbr_span key = {pair.key.p + 1, pair.key.n - 2};
-            if (mbr_span_equal(key, mbr_buf_span(&lane->key)))
+        while (mbr_json_next_pair(&walk, &pair))
+            if (mbr_tag_key_is(pair.key, mbr_buf_span(&lane->key)))
                 value = pair.value;
-        }
     }
     return value;
 }
@@ -108,61 +114,46 @@ static int decide(const struct judged *judged, uint32_t rule, struct mbr_err *er
     return 0;
 }
 
-static int compare_verdicts(const void *a, const void *b)
-{
-    const struct tag_verdict *x = a, *y = b;
-    return mbr_span_compare(x->name, y->name);
-}
-
-static const struct tag_held *find_other(const struct tag_list *list, struct mbr_span name)
-{
-    for (size_t i = 0; list && i < list->count; i++)
-        if (list->at[i].rule == MBR_MAP_NONE && mbr_span_equal(list->at[i].name, name))
-            return &list->at[i];
-    return NULL;
-}
-
-/* A tag that no rule names. */
-static void decide_other(const struct judged *judged, struct mbr_span name,
-                         const struct tag_held *held, const struct tag_held *added)
+/* A tag that no rule names: of what was had, what is given by hand, or both. */
+static void decide_other(const struct judged *judged, const struct tag_held *held,
+                         const struct tag_held *added)
 {
     struct tag_lane *lane = judged->lane;
+    if (added && mbr_tag_is_past(added->until, judged->as_of))
+        added = NULL;
+    if (!held && !added)
+        return;
     struct tag_verdict *verdict = &lane->verdict[lane->count++];
-    *verdict = begin(name, held);
-    if (added && !mbr_tag_is_past(added->until, judged->as_of))
+    *verdict = begin(held ? held->name : added->name, held);
+    if (added)
         mbr_tag_give_by_hand(judged, verdict, added, held);
-    else if (held && !mbr_tag_is_past(held->until, judged->as_of) &&
-             !lane->job->options->only_rules)
+    else if (!mbr_tag_is_past(held->until, judged->as_of) && !lane->job->options->only_rules)
         keep(verdict, held);
     end(judged, verdict, held);
 }
 
-static int decide_others(const struct judged *judged, struct mbr_err *err)
+static void decide_others(const struct judged *judged)
 {
     struct tag_lane *lane = judged->lane;
     const struct tag_rules *rules = &lane->job->rules;
     const struct tag_list *held = judged->held, *added = judged->added;
-    size_t first = lane->count;
-    for (size_t i = 0; held && i < held->count; i++)
-        if (held->at[i].rule == MBR_MAP_NONE)
-            decide_other(judged, held->at[i].name, &held->at[i],
-                         find_other(added, held->at[i].name));
-    for (size_t i = 0; added && i < added->count; i++)
-        if (added->at[i].rule == MBR_MAP_NONE && !find_other(held, added->at[i].name))
-            decide_other(judged, added->at[i].name, NULL, &added->at[i]);
-    if (lane->count > first)
-        qsort(lane->verdict + first, lane->count - first, sizeof *lane->verdict, compare_verdicts);
-    for (size_t i = first + 1; i < lane->count; i++)
-        if (mbr_span_equal(lane->verdict[i - 1].name, lane->verdict[i].name))
-            return mbr_err_value(err, "tags", "twice", lane->verdict[i].name);
-    for (size_t i = rules->first[rules->count]; i < rules->paths; i++) {
+    const size_t first = lane->count;
+    size_t i = held ? held->others : 0, j = added ? added->others : 0;
+    while ((held && i < held->count) || (added && j < added->count)) {
+        const struct tag_held *a = held && i < held->count ? &held->at[i] : NULL;
+        const struct tag_held *b = added && j < added->count ? &added->at[j] : NULL;
+        int order = !a ? 1 : !b ? -1 : mbr_span_compare(a->name, b->name);
+        i += order <= 0;
+        j += order >= 0;
+        decide_other(judged, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+    }
+    for (i = rules->first[rules->count]; i < rules->paths; i++) {
         struct mbr_json none = {0};
         tell(lane, &rules->path[i], none);
-        for (size_t j = first; j < lane->count; j++)
+        for (j = first; j < lane->count; j++)
             if (mbr_span_equal(lane->verdict[j].name, rules->path[i].name))
                 tell(lane, &rules->path[i], lane->verdict[j].value);
     }
-    return 0;
 }
 
 static size_t size_of(const struct tag_list *list)
@@ -186,13 +177,16 @@ static void make_room(const struct judged *judged)
     lane->count = rules;
 }
 
-static int check_since(const struct judged *judged, const struct tag_list *list,
+/* whence: the option that the tags are of; NULL: they stand in the line. */
+static int check_since(const struct judged *judged, const struct tag_list *list, const char *whence,
                        struct mbr_err *err)
 {
-    for (size_t i = 0; list && i < list->count; i++)
-        if (list->at[i].since != MBR_DAY_NONE && list->at[i].since > judged->as_of)
-            return mbr_err_value(err, "tags", "since a day that is still to come",
-                                 list->at[i].name);
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (list->at[i].since == MBR_DAY_NONE || list->at[i].since <= judged->as_of)
+            continue;
+        mbr_err_value(err, "tags", "since a day that is still to come", list->at[i].name);
+        return whence ? mbr_err_within(err, whence) : -1;
+    }
     return 0;
 }
 
@@ -237,8 +231,9 @@ static int look_back(struct judged *judged, struct mbr_err *err)
         if (mbr_tag_list_read(&lane->line, &job->rules, tags, err) < 0)
             return -1;
     }
-    return check_since(judged, judged->held, err) < 0 ? -1
-                                                      : check_since(judged, judged->added, err);
+    if (check_since(judged, judged->held, judged->held == &lane->line ? NULL : "--before", err) < 0)
+        return -1;
+    return check_since(judged, judged->added, "--add", err);
 }
 
 static void meet(struct tag_lane *lane)
@@ -265,11 +260,11 @@ int mbr_tag_judge(struct tag_lane *lane, const struct mbr_member *member, struct
     (void)mbr_expr_paths(rules->set, &count);
     memcpy(lane->slot, member->slot, count * sizeof *lane->slot);
     mbr_expr_record(lane->run, lane->slot, member->as_of);
-    if (decide_others(&judged, err) < 0)
-        return -1;
+    decide_others(&judged);
     for (size_t i = 0; i < rules->count; i++)
         if (decide(&judged, rules->order[i], err) < 0)
             return -1;
+    count_lost(&judged);
     meet(lane);
     return 0;
 }

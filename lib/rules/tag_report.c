@@ -16,7 +16,7 @@ struct sum {
 struct tag_report {
     const struct tag_job *job;
     struct sum all, *sum;
-    size_t count, cap;
+    size_t cap;
     struct mbr_map others;
     uint32_t *both; /* by two rules, a row and a column for each */
     uint32_t *has;  /* of a member: the rules whose tag they have */
@@ -29,7 +29,6 @@ struct tag_report *mbr_tag_report_new(const struct tag_job *job)
     struct tag_report *report = mbr_calloc(1, sizeof *report);
     size_t rules = job->rules.count;
     report->job = job;
-    report->count = rules;
     report->sum = mbr_grow(NULL, &report->cap, rules + 1, sizeof *report->sum);
     memset(report->sum, 0, report->cap * sizeof *report->sum);
     report->both = mbr_calloc(rules * rules, sizeof *report->both);
@@ -59,7 +58,6 @@ static struct sum *sum_of(struct tag_report *report, size_t number, struct mbr_s
     if (added) {
         report->sum = mbr_grow(report->sum, &report->cap, at + 1, sizeof *report->sum);
         report->sum[at] = (struct sum){0};
-        report->count++;
     }
     return &report->sum[at];
 }
@@ -212,12 +210,14 @@ static int write_tag(struct tag_report *report, size_t number, struct mbr_span n
     const struct tag_rules *rules = &report->job->rules;
     const struct tag_rule *rule = number < rules->count ? &rules->rule[number] : NULL;
     const struct sum *sum = &report->sum[number], *all = &report->all;
-    const struct sum without = {.members = all->members - sum->members,
-                                .active = all->active - sum->active,
-                                .spend = all->spend - sum->spend};
+    struct sum without = {.members = all->members - sum->members,
+                          .active = all->active - sum->active};
     struct mbr_buf *to = &run->out.buf;
     if (!mbr_tag_is_wanted(report->job, name))
         return 0;
+    if (__builtin_sub_overflow(all->spend, sum->spend, &without.spend))
+        return mbr_fail(run, "buy.spend: the sum of those without a tag does not fit: \"%.*s\"",
+                        (int)name.n, name.p);
     mbr_put_text(to, "{\"type\":\"row\",\"of\":\"tag\"");
     mbr_put_key(to, "tag");
     mbr_put_string(to, name);

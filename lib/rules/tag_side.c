@@ -1,5 +1,5 @@
+#include "tag_side.h"
 #include "mbr/value.h"
-#include "tag_job.h"
 
 enum { SLOT_AS_OF = SIDE_PATHS, SLOT_TAGS, SLOTS };
 static const char *const paths[SLOTS] = {"type", "member", "as_of", "tags"};

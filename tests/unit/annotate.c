@@ -251,6 +251,26 @@ START_TEST(states)
 }
 END_TEST
 
+static int say_with_field(void *self, const struct mbr_member *member, struct mbr_buf *value,
+                          struct mbr_err *err)
+{
+    ck_assert_int_eq(member->slot[0].kind, MBR_JSON_ABSENT);
+    ck_assert_int_eq(member->slot[1].kind, MBR_JSON_STRING);
+    return say(self, member, value, err);
+}
+
+/* Paths without states. */
+START_TEST(fields_alone)
+{
+    const struct mbr_method method = {
+        .field = "x", .say = say_with_field, .paths = paths, .path_count = 2};
+    struct mbr_buf all = {0};
+    put_expected(&all, MEMBERS);
+    check(&method, true, jobs[_i], &all, NULL);
+    mbr_buf_free(&all);
+}
+END_TEST
+
 START_TEST(two_passes)
 {
     const struct mbr_method method = {.field = "x", .learn = learn, .finish = finish, .say = say};
@@ -307,6 +327,7 @@ int main(void)
     TCase *tests = tcase_create("annotate");
     tcase_add_loop_test(tests, one_pass, 0, 3);
     tcase_add_loop_test(tests, states, 0, 3);
+    tcase_add_loop_test(tests, fields_alone, 0, 3);
     tcase_add_loop_test(tests, two_passes, 0, 3);
     tcase_add_loop_test(tests, gathered, 0, 3);
     tcase_add_loop_test(tests, rows_in_order, 0, 3);

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../lib/rules/tag_job.h"
+#include "../../lib/rules/tag_held.h"
 #include "main.h"
 
 static const struct mbr_tool tool = {.name = "test"};
@@ -104,6 +104,31 @@ START_TEST(what_is_wrong_and_where)
 }
 END_TEST
 
+/* The way round is longer than an error may be: it is cut, and at a character's end, wherever that
+   is. */
+START_TEST(a_long_way_round)
+{
+    struct mbr_buf text = {0};
+    struct tag_rules rules;
+    char first[8];
+    snprintf(first, sizeof first, "%.*s", _i + 1, "aaa");
+    mbr_put_format(&text, "{\"version\":1,\"rules\":[" RULE("%s", "tags.高价值客户群体分层1"),
+                   first);
+    for (int i = 1; i < 30; i++)
+        mbr_put_format(&text, "," RULE("高价值客户群体分层%d", "tags.高价值客户群体分层%d"), i,
+                       i + 1);
+    mbr_put_format(&text, "," RULE("高价值客户群体分层30", "tags.%s") "]}", first);
+    mbr_put_char(&text, '\0');
+    ck_assert_int_eq(read_rules(&rules, text.p), -1);
+    ck_assert_ptr_nonnull(strstr(run.err.text, "need each other: a"));
+    ck_assert_uint_ge(strlen(run.err.text), sizeof run.err.text - 3);
+    ck_assert(mbr_utf8_valid(run.err.text, strlen(run.err.text)));
+    mbr_tag_rules_free(&rules);
+    mbr_buf_free(&run.beneath);
+    mbr_buf_free(&text);
+}
+END_TEST
+
 static int read_tags(struct tag_list *list, const struct tag_rules *rules, const char *tags)
 {
     const struct mbr_json value = {.raw = mbr_span(tags), .kind = MBR_JSON_OBJECT};
@@ -117,25 +142,33 @@ START_TEST(tags_of_a_record)
     int32_t day;
     ck_assert_int_eq(mbr_day_parse(mbr_span("2024-05-09"), &day), 0);
     ck_assert_int_eq(read_rules(&rules, RULES(RULE("a", "true") "," RULE("b", "true"))), 0);
-    ck_assert_int_eq(read_tags(&list, &rules,
-                               "{\"x\":{},\"\\u0062\":{\"until\":\"2024-05-09\",\"weight\":1.50,"
-                               "\"since\":\"2024-05-08\"}}"),
-                     0);
-    ck_assert_uint_eq(list.count, 2);
+    ck_assert_int_eq(
+        read_tags(&list, &rules,
+                  "{\"y\":{},\"x\":{},\"\\u0062\":{\"until\":\"2024-05-09\",\"weight\":1.50,"
+                  "\"since\":\"2024-05-08\"}}"),
+        0);
+    ck_assert_uint_eq(list.count, 3);
     ck_assert_uint_eq(list.of_rule[0], 0);
-    ck_assert_uint_eq(list.of_rule[1], 2);
-    ck_assert(mbr_span_is(list.at[1].name, "b"));
-    ck_assert(mbr_span_is(list.at[1].weight.raw, "1.50"));
-    ck_assert_int_eq(list.at[1].until, day);
-    ck_assert_int_eq(list.at[1].since, day - 1);
-    ck_assert_int_eq(list.at[0].until, MBR_DAY_NONE);
-    ck_assert_uint_eq(list.at[0].rule, MBR_MAP_NONE);
+    ck_assert_uint_eq(list.of_rule[1], 1);
+    ck_assert(mbr_span_is(list.at[0].name, "b"));
+    ck_assert(mbr_span_is(list.at[0].weight.raw, "1.50"));
+    ck_assert_int_eq(list.at[0].until, day);
+    ck_assert_int_eq(list.at[0].since, day - 1);
+    ck_assert_uint_eq(list.others, 1);
+    ck_assert(mbr_span_is(list.at[1].name, "x"));
+    ck_assert(mbr_span_is(list.at[2].name, "y"));
+    ck_assert_int_eq(list.at[1].until, MBR_DAY_NONE);
+    ck_assert_uint_eq(list.at[1].rule, MBR_MAP_NONE);
 
     ck_assert_int_eq(read_tags(&list, &rules, "{\"a\":{}}"), 0);
     ck_assert_uint_eq(list.of_rule[0], 1);
     ck_assert_uint_eq(list.of_rule[1], 0);
     ck_assert_int_eq(read_tags(&list, &rules, "{\"a\":{},\"a\":{}}"), -1);
     ck_assert_str_eq(err.text, "tags: twice: \"a\"");
+    ck_assert_int_eq(read_tags(&list, &rules, "{\"x\":{},\"b\":{},\"x\":{}}"), -1);
+    ck_assert_str_eq(err.text, "tags: twice: \"x\"");
+    ck_assert_int_eq(read_tags(&list, &rules, "{}"), 0);
+    ck_assert_uint_eq(list.of_rule[0] + list.of_rule[1] + list.others, 0);
     ck_assert_int_eq(read_tags(&list, &rules, "{\"a\":{\"since\":\"May\"}}"), -1);
     ck_assert_str_eq(err.text, "tags: \"a\": since: not a day: \"May\"");
     mbr_tag_list_free(&list);
@@ -150,6 +183,7 @@ int main(void)
     tcase_add_test(tests, places_behind_escapes);
     tcase_add_test(tests, each_behind_those_it_needs);
     tcase_add_test(tests, what_is_wrong_and_where);
+    tcase_add_loop_test(tests, a_long_way_round, 0, 3);
     tcase_add_test(tests, tags_of_a_record);
     return run_tests("tag", tests);
 }
