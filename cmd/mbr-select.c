@@ -4,7 +4,7 @@
 
 #include "mbr/select.h"
 
-static struct mbr_select_options cfg = {.seed = 1};
+static struct mbr_select_options cfg = {.seed = MBR_SELECT_SEED};
 
 static const struct mbr_opt opts[] = {
     MBR_FLAG('v', "not", &cfg.negate, "keep those for which it does not hold"),

@@ -84,7 +84,8 @@ int mbr_expr_holds(struct mbr_expr_run *run, int expr, struct mbr_err *err);
 /* For explanations: of the parts of an expression that `and`, `or` and `not` put together, those
    that decided for the record, in their order in the source, each with its place and whether it
    held. Where one operand is enough, for an `or` or against an `and`, the other has decided
-   nothing. Calls `part` for each; 0, or -1. */
+   nothing. Calls `part` for each; 0, or -1. left: what stood at the left of a comparison, or a text
+   that says why that cannot be compared; of other parts their value. */
 int mbr_expr_explain(struct mbr_expr_run *run, int expr,
                      void (*part)(void *self, struct mbr_expr_place place, bool holds,
                                   const struct mbr_expr_value *left),

@@ -7,6 +7,7 @@
 
 #include "mbr/run.h"
 
+#define MBR_SELECT_SEED 1
 struct mbr_select_options {
     const char *expression; /* NULL: all */
     const char *type;       /* of the records; NULL: member */
@@ -16,10 +17,10 @@ struct mbr_select_options {
     const char *by;       /* a path, greatest first; least first with '-' before it */
     int64_t top;          /* at most so many; 0: all */
     int64_t sample;       /* so many at random, in their order; 0: all */
-    int64_t seed;
-    bool negate;  /* those for which it does not hold */
-    bool count;   /* only a row that says how many */
-    bool explain; /* for each a row that says why */
+    int64_t seed;         /* of a sample; MBR_SELECT_SEED where none is drawn */
+    bool negate;          /* those for which it does not hold */
+    bool count;           /* only a row that says how many */
+    bool explain;         /* for each a row that says why */
 };
 
 /* Reads the run's input to the end and writes to its output. 0, or -1 with run->err; run->nothing

@@ -19,26 +19,28 @@ enum {
     CALL_MIN,
     CALL_MAX,
     CALL_ROUND,
+    CALL_NUMBER,
     CALL_HAS,
     CALLS
 };
 
 const struct expr_call_kind mbr_expr_calls[] = {
-    [CALL_MONTH] = {"month", 1, 1, TYPE_DAY, TYPE_NUMBER, true},
-    [CALL_YEAR] = {"year", 1, 1, TYPE_DAY, TYPE_NUMBER, true},
-    [CALL_DAY] = {"day", 1, 1, TYPE_DAY, TYPE_NUMBER, true},
-    [CALL_WEEKDAY] = {"weekday", 1, 1, TYPE_DAY, TYPE_NUMBER, true},
-    [CALL_HOUR] = {"hour", 1, 1, TYPE_DAY, TYPE_NUMBER, true},
-    [CALL_DAYS_UNTIL] = {"days_until", 1, 1, TYPE_DAY, TYPE_NUMBER, false},
-    [CALL_DAYS_SINCE] = {"days_since", 1, 1, TYPE_DAY, TYPE_NUMBER, false},
-    [CALL_AGE] = {"age", 1, 1, TYPE_DAY, TYPE_NUMBER, false},
-    [CALL_LOWER] = {"lower", 1, 1, TYPE_TEXT, TYPE_TEXT, true},
-    [CALL_LENGTH] = {"length", 1, 1, TYPE_TEXT, TYPE_NUMBER, true},
-    [CALL_ABS] = {"abs", 1, 1, TYPE_NUMBER, TYPE_NUMBER, true},
-    [CALL_MIN] = {"min", 2, EXPR_CALL_MOST, TYPE_NUMBER, TYPE_NUMBER, true},
-    [CALL_MAX] = {"max", 2, EXPR_CALL_MOST, TYPE_NUMBER, TYPE_NUMBER, true},
-    [CALL_ROUND] = {"round", 1, 2, TYPE_NUMBER, TYPE_NUMBER, true},
-    [CALL_HAS] = {"has", 1, 1, TYPE_ANY, TYPE_BOOL, false},
+    [CALL_MONTH] = {"month", 1, 1, TYPE_DAY, TYPE_NUMBER, true, false},
+    [CALL_YEAR] = {"year", 1, 1, TYPE_DAY, TYPE_NUMBER, true, false},
+    [CALL_DAY] = {"day", 1, 1, TYPE_DAY, TYPE_NUMBER, true, false},
+    [CALL_WEEKDAY] = {"weekday", 1, 1, TYPE_DAY, TYPE_NUMBER, true, false},
+    [CALL_HOUR] = {"hour", 1, 1, TYPE_DAY, TYPE_NUMBER, true, false},
+    [CALL_DAYS_UNTIL] = {"days_until", 1, 1, TYPE_DAY, TYPE_NUMBER, false, false},
+    [CALL_DAYS_SINCE] = {"days_since", 1, 1, TYPE_DAY, TYPE_NUMBER, false, false},
+    [CALL_AGE] = {"age", 1, 1, TYPE_DAY, TYPE_NUMBER, false, false},
+    [CALL_LOWER] = {"lower", 1, 1, TYPE_TEXT, TYPE_TEXT, true, false},
+    [CALL_LENGTH] = {"length", 1, 1, TYPE_TEXT, TYPE_NUMBER, true, false},
+    [CALL_ABS] = {"abs", 1, 1, TYPE_NUMBER, TYPE_NUMBER, true, false},
+    [CALL_MIN] = {"min", 2, EXPR_CALL_MOST, TYPE_NUMBER, TYPE_NUMBER, true, false},
+    [CALL_MAX] = {"max", 2, EXPR_CALL_MOST, TYPE_NUMBER, TYPE_NUMBER, true, false},
+    [CALL_ROUND] = {"round", 1, 2, TYPE_NUMBER, TYPE_NUMBER, true, false},
+    [CALL_NUMBER] = {"number", 1, 1, TYPE_ANY, TYPE_NUMBER, true, false},
+    [CALL_HAS] = {"has", 1, 1, TYPE_ANY, TYPE_BOOL, false, true},
     [CALLS] = {.name = NULL},
 };
 
@@ -116,6 +118,17 @@ static struct mbr_expr_value rounded(const struct mbr_expr_value *values, size_t
     return mbr_expr_round(&values[0], places);
 }
 
+/* A text as a number where it is spelled like one. */
+static struct mbr_expr_value number(const struct mbr_expr_value *value)
+{
+    struct mbr_expr_value read = absent;
+    if (value->kind == MBR_EXPR_TEXT)
+        mbr_expr_read_number(value->text, &read);
+    else if (mbr_expr_is_number(value))
+        read = *value;
+    return read;
+}
+
 static struct mbr_expr_value apply(struct mbr_expr_run *run, const struct expr_node *call,
                                    const struct mbr_expr_value *values, size_t count)
 {
@@ -146,6 +159,8 @@ static struct mbr_expr_value apply(struct mbr_expr_run *run, const struct expr_n
         return extreme(values, count, -1);
     case CALL_MAX:
         return extreme(values, count, 1);
+    case CALL_NUMBER:
+        return number(values);
     default:
         return rounded(values, count);
     }
@@ -162,7 +177,7 @@ static int has(struct mbr_expr_run *run, const struct expr_node *field,
     } else {
         if (mbr_expr_fact(run, field, value, err) < 0)
             return -1;
-        there = value->kind != MBR_EXPR_ABSENT || mbr_expr_fact_is_there(run, field);
+        there = value->kind != MBR_EXPR_ABSENT || mbr_expr_compound(run, field);
     }
     *value = (struct mbr_expr_value){.kind = MBR_EXPR_BOOL, .truth = there};
     return 0;

@@ -17,6 +17,34 @@ int mbr_check_fail(struct expr_check *check, const struct expr_node *node, const
     return -1;
 }
 
+/* Functions that count in days or years, where a duration is often compared. */
+static const char *counting_name(const struct expr_node *call)
+{
+    static const char *const names[] = {"days_since", "days_until", "age"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (call->op == EXPR_CALL && mbr_span_is(call->text, names[i]))
+            return names[i];
+    return NULL;
+}
+
+/* days_since(x) > 90d: false where that is not it. */
+static bool refuse_duration(struct expr_check *check, const struct expr_node *call,
+                            const struct expr_node *literal)
+{
+    const char *name = counting_name(call);
+    if (!name || literal->op != EXPR_LITERAL || literal->type != TYPE_DURATION)
+        return false;
+    int32_t months = literal->value.duration.months, days = literal->value.duration.days;
+    bool in_years = call->text.n == 3;
+    if (in_years ? months % 12 == 0 && !days : !months)
+        mbr_check_fail(check, literal, "%s gives a number: %d", name,
+                       in_years ? (int)months / 12 : (int)days);
+    else
+        mbr_check_fail(check, literal, "%s gives a number of %s", name,
+                       in_years ? "years" : "days");
+    return true;
+}
+
 /* What would make two types go together that are often mixed up, when one is written out. */
 static const char *hint(const struct expr_node *literal, enum expr_type other)
 {
@@ -39,6 +67,8 @@ static bool go_together(enum expr_type a, enum expr_type b)
 static int clash(struct expr_check *check, const struct expr_node *a, const struct expr_node *b,
                  const char *verb)
 {
+    if (refuse_duration(check, a, b) || refuse_duration(check, b, a))
+        return -1;
     return mbr_check_fail(check, b, "%s and %s do not %s%s%s", nouns[a->type], nouns[b->type], verb,
                           hint(a, b->type), hint(b, a->type));
 }
@@ -53,8 +83,8 @@ static int check_comparison(struct expr_check *check, struct expr_node *node)
 {
     bool ordered = node->op != EXPR_EQ && node->op != EXPR_NE;
     node->type = TYPE_BOOL;
-    if (mbr_check_node(check, node->a) < 0 || mbr_check_node(check, node->b) < 0 ||
-        check_pair(check, node->a, node->b) < 0)
+    if (mbr_check_daynames(check, node->a, node->b) < 0 || mbr_check_node(check, node->a) < 0 ||
+        mbr_check_node(check, node->b) < 0 || check_pair(check, node->a, node->b) < 0)
         return -1;
     if (ordered && (node->a->type == TYPE_BOOL || node->b->type == TYPE_BOOL))
         return mbr_check_fail(check, node->b, "conditions have no order; use == or !=");
@@ -81,8 +111,10 @@ static int check_match(struct expr_check *check, struct expr_node *node)
     struct mbr_expr_set *set = check->set;
     char flags[8] = {0};
     node->type = TYPE_BOOL;
-    if (mbr_check_type(check, node->a, TYPE_TEXT) < 0)
+    if (mbr_check_node(check, node->a) < 0)
         return -1;
+    if (!go_together(node->a->type, TYPE_TEXT))
+        return mbr_check_fail(check, node->a, "~ needs a text; this is %s", nouns[node->a->type]);
     for (size_t i = 0; i < node->flags.n && i < sizeof flags - 1; i++)
         flags[i] = node->flags.p[i];
     struct mbr_pattern *pattern = mbr_pattern_new(node->text, flags, check->err);
@@ -119,7 +151,7 @@ static int check_in(struct expr_check *check, struct expr_node *node)
 {
     struct expr_node *a = node->a, *b = node->b;
     node->type = TYPE_BOOL;
-    if (mbr_check_node(check, a) < 0)
+    if (mbr_check_daynames(check, a, b) < 0 || mbr_check_node(check, a) < 0)
         return -1;
     if (b->op == EXPR_RANGE) {
         if (mbr_check_range(check, b) < 0)

@@ -27,6 +27,11 @@ int mbr_check_is(struct expr_check *check, const struct expr_node *node, enum ex
 /* The ends of a range, which have to go together. 0, or -1. */
 int mbr_check_range(struct expr_check *check, struct expr_node *range);
 
+/* Refuses the name of a day or month where weekday() and month() give numbers: of a comparison that
+   has not been checked. 0, or -1. */
+int mbr_check_daynames(struct expr_check *check, const struct expr_node *a,
+                       const struct expr_node *b);
+
 /* What a path or a call stands for. 0, or -1. */
 int mbr_check_name(struct expr_check *check, struct expr_node *node);
 int mbr_check_call(struct expr_check *check, struct expr_node *node);
@@ -40,6 +45,7 @@ int mbr_check_over(struct expr_check *check, struct expr_node *call, enum expr_f
 
 /* Whether within a condition a name is known to be of the line, the event or its item. */
 bool mbr_name_of_line(struct mbr_span name);
+extern const char *const mbr_line_names[]; /* all of them, then NULL */
 
 /* The name in the NULL-terminated list that is near to the word (near.h), or NULL. */
 const char *mbr_name_near(struct mbr_span word, const char *const *names);

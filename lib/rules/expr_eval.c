@@ -1,3 +1,4 @@
+#include "expr_noted.h"
 #include "expr_value.h"
 
 #include <stdio.h>
@@ -12,6 +13,8 @@ static int read_field(struct mbr_expr_run *run, const struct expr_node *node,
     const struct mbr_json *json = &run->slots[node->slot];
     if (mbr_expr_from_json(json, node->type, &run->texts[node->slot], value) < 0)
         return mbr_err_json(err, run->set->paths[node->slot], "holds \\u0000", json->raw);
+    if (run->notes)
+        mbr_expr_note_value(&run->notes->record, (size_t)node->slot, json, value);
     return 0;
 }
 
@@ -66,21 +69,35 @@ static bool relates(enum expr_op op, int order)
     }
 }
 
-static int compare(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
+static bool is_equality(enum expr_op op)
 {
-    struct mbr_expr_value scratch_a, scratch_b;
+    return op == EXPR_EQ || op == EXPR_NE;
+}
+
+/* Whether two values stand in this relation; *compares: whether they go together at all. */
+static bool are_related(enum expr_op op, const struct mbr_expr_value *a,
+                        const struct mbr_expr_value *b, bool *compares)
+{
     int order;
-    const struct mbr_expr_value *a = find_value(run, node->a, &scratch_a, err);
-    if (!a || a->kind == MBR_EXPR_ABSENT)
-        return a ? 0 : -1;
-    const struct mbr_expr_value *b = find_value(run, node->b, &scratch_b, err);
+    *compares = mbr_expr_order(a, b, &order) && (a->kind != MBR_EXPR_BOOL || is_equality(op));
+    return *compares && relates(op, order);
+}
+
+static int compare_with_list(struct mbr_expr_run *run, const struct expr_node *node,
+                             const struct mbr_expr_value *a);
+
+/* A value with what stands at the right. */
+static int compare_value(struct mbr_expr_run *run, const struct expr_node *node,
+                         const struct mbr_expr_value *a, bool *compares, struct mbr_err *err)
+{
+    struct mbr_expr_value scratch;
+    const struct mbr_expr_value *b = find_value(run, node->b, &scratch, err);
+    *compares = false;
     if (!b)
         return -1;
-    if (!mbr_expr_order(a, b, &order))
-        return 0;
-    if (a->kind == MBR_EXPR_BOOL && node->op != EXPR_EQ && node->op != EXPR_NE)
-        return 0;
-    return relates(node->op, order);
+    if (b->kind == MBR_EXPR_ABSENT)
+        return compare_with_list(run, node, a);
+    return are_related(node->op, a, b, compares);
 }
 
 /* A limit was reached: the pattern is at fault, wherever among many rules it stands. */
@@ -94,14 +111,12 @@ static int name_pattern(const struct expr_node *node, struct mbr_err *err)
     return mbr_err_within(err, name);
 }
 
-static int match(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
+static int match(struct mbr_expr_run *run, const struct expr_node *node,
+                 const struct mbr_expr_value *text, struct mbr_err *err)
 {
-    struct mbr_expr_value text;
-    if (mbr_expr_eval(run, node->a, &text, err) < 0)
-        return -1;
-    if (text.kind != MBR_EXPR_TEXT)
+    if (text->kind != MBR_EXPR_TEXT)
         return 0;
-    int holds = mbr_pattern_match(run->patterns[node->index], text.text, err);
+    int holds = mbr_pattern_match(run->patterns[node->index], text->text, err);
     return holds < 0 ? name_pattern(node, err) : holds;
 }
 
@@ -116,28 +131,97 @@ static int keeps(struct mbr_expr_run *run, const struct mbr_expr_value *value, e
     return mbr_expr_order(value, &b, &order) && relates(op, order);
 }
 
-static int is_in(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
+static int is_in(struct mbr_expr_run *run, const struct expr_node *node,
+                 const struct mbr_expr_value *value, struct mbr_err *err)
 {
-    struct mbr_expr_value value;
     const struct expr_node *b = node->b;
-    if (mbr_expr_eval(run, node->a, &value, err) < 0)
-        return -1;
-    if (value.kind == MBR_EXPR_ABSENT)
+    if (value->kind == MBR_EXPR_ABSENT)
         return 0;
     if (b->op == EXPR_RANGE) {
-        if (value.kind == MBR_EXPR_BOOL)
+        if (value->kind == MBR_EXPR_BOOL)
             return 0;
-        int above = keeps(run, &value, EXPR_GE, b->a, err);
-        return above == 1 ? keeps(run, &value, EXPR_LE, b->b, err) : above;
+        int above = keeps(run, value, EXPR_GE, b->a, err);
+        return above == 1 ? keeps(run, value, EXPR_LE, b->b, err) : above;
     }
-    if (mbr_expr_list_is_sorted_for(b, &value))
-        return mbr_expr_list_has(b, &value);
+    if (mbr_expr_list_is_sorted_for(b, value))
+        return mbr_expr_list_has(b, value);
     for (const struct expr_node *one = b->a; one; one = one->next) {
-        int found = keeps(run, &value, EXPR_EQ, one, err);
+        int found = keeps(run, value, EXPR_EQ, one, err);
         if (found)
             return found;
     }
     return 0;
+}
+
+static int test(struct mbr_expr_run *run, const struct expr_node *node,
+                const struct mbr_expr_value *value, bool *compares, struct mbr_err *err)
+{
+    *compares = true;
+    if (node->op == EXPR_MATCH)
+        return match(run, node, value, err);
+    if (node->op == EXPR_IN)
+        return is_in(run, node, value, err);
+    return compare_value(run, node, value, compares, err);
+}
+
+static bool next_element(struct mbr_expr_run *run, struct mbr_json_walk *walk,
+                         struct mbr_expr_value *value)
+{
+    struct mbr_json element;
+    if (!mbr_json_next(walk, &element))
+        return false;
+    (void)mbr_expr_from_json(&element, TYPE_ANY, &run->element, value);
+    return true;
+}
+
+/* Of a list one element is enough; for != all that compare have to differ, so that it is what is
+   left by ==. */
+static int test_elements(struct mbr_expr_run *run, const struct expr_node *node,
+                         const struct mbr_json *list, struct mbr_err *err)
+{
+    struct mbr_json_walk walk = mbr_json_walk(list);
+    struct mbr_expr_value value;
+    int holds = 0;
+    bool compares;
+    while (next_element(run, &walk, &value)) {
+        int one = test(run, node, &value, &compares, err);
+        if (one < 0 || (compares && one == (node->op != EXPR_NE)))
+            return one;
+        holds |= one;
+    }
+    return holds;
+}
+
+/* The same where the list stands at the right. */
+static int compare_with_list(struct mbr_expr_run *run, const struct expr_node *node,
+                             const struct mbr_expr_value *a)
+{
+    const struct mbr_json *list = mbr_expr_compound(run, node->b);
+    struct mbr_expr_value value;
+    bool holds = false, compares;
+    if (!list || list->kind != MBR_JSON_ARRAY || mbr_expr_compound(run, node->a))
+        return 0;
+    struct mbr_json_walk walk = mbr_json_walk(list);
+    while (next_element(run, &walk, &value)) {
+        bool one = are_related(node->op, a, &value, &compares);
+        if (compares && one == (node->op != EXPR_NE))
+            return one;
+        holds |= one;
+    }
+    return holds;
+}
+
+static int compare(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
+{
+    struct mbr_expr_value scratch;
+    const struct mbr_expr_value *a = find_value(run, node->a, &scratch, err);
+    bool compares;
+    if (!a)
+        return -1;
+    if (a->kind != MBR_EXPR_ABSENT)
+        return test(run, node, a, &compares, err);
+    const struct mbr_json *json = mbr_expr_compound(run, node->a);
+    return json && json->kind == MBR_JSON_ARRAY ? test_elements(run, node, json, err) : 0;
 }
 
 static int logic(struct mbr_expr_run *run, const struct expr_node *node, struct mbr_err *err)
@@ -155,10 +239,6 @@ static int find_truth(struct mbr_expr_run *run, const struct expr_node *node, st
     case EXPR_AND:
     case EXPR_NOT:
         return logic(run, node, err);
-    case EXPR_MATCH:
-        return match(run, node, err);
-    case EXPR_IN:
-        return is_in(run, node, err);
     default:
         return compare(run, node, err);
     }
@@ -231,6 +311,6 @@ int mbr_expr_truth(struct mbr_expr_run *run, const struct expr_node *node, struc
     if (!found)
         return -1;
     if (found->kind == MBR_EXPR_ABSENT)
-        return node->op == EXPR_FACT && mbr_expr_fact_is_there(run, node);
+        return mbr_expr_compound(run, node) != NULL;
     return found->kind != MBR_EXPR_BOOL || found->truth;
 }

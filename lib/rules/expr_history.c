@@ -1,4 +1,4 @@
-#include "expr_history.h"
+#include "expr_noted.h"
 
 #include <stdlib.h>
 
@@ -87,6 +87,8 @@ static int add_line(struct mbr_expr_run *run, struct expr_pass *pass, struct mbr
     struct expr_line *line = &run->history->line;
     run->history->lines_seen++;
     line->has_sale = line->has_item = false;
+    if (run->notes)
+        mbr_expr_note_line(run);
     for (struct expr_group *group = pass->groups; group; group = group->next)
         if (group->kind == line->kind && (group->names_gift || !line->gift) &&
             add_to_group(run, group, err) < 0)
@@ -121,6 +123,7 @@ static int take_lines(struct mbr_expr_run *run, struct expr_pass *pass, struct m
         if (slot[LINE_AT].kind != MBR_JSON_ABSENT && set_time(line, &slot[LINE_AT], err) < 0)
             return mbr_err_within(err, "orders: lines");
         line->gift = slot[LINE_GIFT].kind == MBR_JSON_TRUE;
+        line->raw = element.raw;
         if (add_line(run, pass, err) < 0)
             return -1;
     }
@@ -160,12 +163,16 @@ static int take_event(struct mbr_expr_run *run, struct expr_pass *pass, struct m
     size_t number = 0;
     while (number < history->type_count && !mbr_span_equal(history->types[number], type))
         number++;
-    if (number == history->type_count)
+    if (number == history->type_count) {
+        if (run->notes)
+            mbr_expr_note_type(run->notes, type);
         return 0;
+    }
     if (set_time(line, &slot[EVENT_AT], err) < 0)
         return mbr_err_within(err, "events");
     line->kind = KIND_EVENT + (int)number;
     line->gift = false;
+    line->raw = raw;
     line->entry = NULL;
     line->own = slot;
     return add_line(run, pass, err);
@@ -189,6 +196,8 @@ static int take_all(struct mbr_expr_run *run, struct expr_pass *pass, struct mbr
         return -1;
     if (slot >= 0)
         list = run->slots[slot];
+    if (run->notes && pass->over_events)
+        mbr_expr_note_look(run);
     if (list.kind != MBR_JSON_ABSENT && list.kind != MBR_JSON_ARRAY)
         return mbr_err_json(err, pass->over_events ? "events" : "orders", "not a list", list.raw);
     struct mbr_json_walk walk = mbr_json_walk(&list);

@@ -66,11 +66,13 @@ struct expr_tally {
     struct expr_tally *next;
     const struct expr_aggregate *aggregate;
     struct expr_pass *pass;
+    int kind;                   /* of its lines */
     struct expr_window *window; /* NULL: always */
     struct expr_term *term;
     int64_t count;
     uint64_t entry; /* the one that was counted last */
-    struct expr_total total, whole;
+    struct expr_total total, whole, of_order;
+    bool has_order;
     uint64_t at;                /* of first and last; 0: none */
     struct mbr_expr_value best; /* of min and max, then the result of all */
     struct expr_seen seen;
@@ -140,6 +142,7 @@ struct expr_line {
     uint32_t item; /* its number in the catalogue, or MBR_MAP_NONE */
     int64_t qty, amount, price;
     const struct mbr_json *own, *entry;
+    struct mbr_span raw;
 };
 
 /* The catalogue as far as it is asked for: a row of values an item, read when the item is met. */

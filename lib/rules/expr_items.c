@@ -1,7 +1,7 @@
 /* Facts of items: what the conditions name is read from the catalogue's record when an item is met
    first, so that another line with it costs one look into a hash table. */
 
-#include "expr_history.h"
+#include "expr_noted.h"
 
 #include <stdlib.h>
 
@@ -69,6 +69,8 @@ static int read_values(struct mbr_expr_run *run, uint32_t number, struct mbr_exp
             mbr_err_json(err, fields->paths[i], "holds \\u0000", json->raw);
             return mbr_err_within(err, "items");
         }
+        if (run->notes)
+            mbr_expr_note_value(&run->notes->items, i, json, &values[i]);
         if (values[i].kind == MBR_EXPR_TEXT)
             values[i].text.p = mbr_arena_dup(&items->kept, values[i].text.p, values[i].text.n);
     }

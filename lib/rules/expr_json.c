@@ -5,7 +5,7 @@
 #include "mbr/number.h"
 
 /* What decimals do not hold is a double; beyond that it is as if it were not there. */
-static void read_number(struct mbr_span raw, struct mbr_expr_value *value)
+void mbr_expr_read_number(struct mbr_span raw, struct mbr_expr_value *value)
 {
     const char *what;
     if (mbr_decimal_parse(raw, &value->decimal, &what) == 0)
@@ -40,7 +40,7 @@ int mbr_expr_from_json(const struct mbr_json *json, enum expr_type type, struct 
         value->truth = json->kind == MBR_JSON_TRUE;
         return 0;
     case MBR_JSON_NUMBER:
-        read_number(json->raw, value);
+        mbr_expr_read_number(json->raw, value);
         return 0;
     case MBR_JSON_STRING:
         return read_string(json, type, text, value);

@@ -1,6 +1,6 @@
 /* What a condition can say of the line or event at hand. */
 
-#include "expr_history.h"
+#include "expr_noted.h"
 
 #include "mbr/date.h"
 #include "mbr/decimal.h"
@@ -138,19 +138,23 @@ static int slot_of(const struct expr_history *history, const struct expr_node *n
     return node->same < fields->nodes ? fields->slot_of[node->same] : -1;
 }
 
-bool mbr_expr_fact_is_there(const struct mbr_expr_run *run, const struct expr_node *node)
+const struct mbr_json *mbr_expr_compound(const struct mbr_expr_run *run,
+                                         const struct expr_node *node)
 {
-    int slot = run->line ? slot_of(run->history, node) : -1;
-    if (slot < 0)
-        return false;
-    enum mbr_json_kind kind = run->line->own[slot].kind;
-    return kind == MBR_JSON_OBJECT || kind == MBR_JSON_ARRAY;
+    const struct mbr_json *json = NULL;
+    int slot = node->op == EXPR_FACT && run->line ? slot_of(run->history, node) : -1;
+    if (node->op == EXPR_FIELD)
+        json = &run->slots[node->slot];
+    else if (slot >= 0)
+        json = &run->line->own[slot];
+    return json && (json->kind == MBR_JSON_OBJECT || json->kind == MBR_JSON_ARRAY) ? json : NULL;
 }
 
 /* Any field as it stands. */
-static int field_value(struct expr_history *history, const struct expr_node *node,
+static int field_value(struct mbr_expr_run *run, const struct expr_node *node,
                        struct mbr_expr_value *value, struct mbr_err *err)
 {
+    const struct expr_history *history = run->history;
     bool is_event = history->line.kind >= KIND_EVENT;
     const struct expr_fields *fields = is_event ? &history->events : &history->lines;
     int slot = slot_of(history, node);
@@ -161,6 +165,8 @@ static int field_value(struct expr_history *history, const struct expr_node *nod
         mbr_err_json(err, fields->paths[slot], "holds \\u0000", json->raw);
         return mbr_err_within(err, is_event ? "events" : "orders: lines");
     }
+    if (run->notes)
+        mbr_expr_note_value(&run->notes->kinds[history->line.kind], (size_t)slot, json, value);
     return 0;
 }
 
@@ -179,7 +185,7 @@ int mbr_expr_fact(struct mbr_expr_run *run, const struct expr_node *node,
         return 0;
     }
     if (line->kind >= KIND_EVENT)
-        return field_value(history, node, value, err);
+        return field_value(run, node, value, err);
     switch (node->fact) {
     case FACT_QTY:
     case FACT_AMOUNT:
@@ -195,6 +201,6 @@ int mbr_expr_fact(struct mbr_expr_run *run, const struct expr_node *node,
     case FACT_CAMPAIGN:
         return context_value(history, (enum expr_fact)node->fact, value, err);
     default:
-        return field_value(history, node, value, err);
+        return field_value(run, node, value, err);
     }
 }

@@ -44,7 +44,7 @@ static const struct known items[] = {
 #define BARE_ITEMS 6 /* a bare price is what was paid */
 #define ITEMS (sizeof items / sizeof *items)
 
-static const char *const condition_names[] = {
+const char *const mbr_line_names[] = {
     "item",  "qty",    "amount",  "price",  "list",  "discount", "coupon",  "gift",
     "order", "at",     "channel", "store",  "staff", "campaign", "name",    "category",
     "brand", "size",   "unit",    "stock",  "type",  "query",    "rating",  "value",
@@ -70,7 +70,7 @@ static bool is_one_of(struct mbr_span word, const char *const *names)
 
 bool mbr_name_of_line(struct mbr_span name)
 {
-    return is_one_of(name, condition_names);
+    return is_one_of(name, mbr_line_names);
 }
 
 static bool begins(struct mbr_span text, const char *with)
@@ -176,13 +176,40 @@ static int fact_of(struct mbr_span name, bool of_event)
     return FACT_FIELD;
 }
 
+/* Fields of members (mbr-stream(5)) that no line has and no event; those that events have too, but
+   not with fields of their own; and what lines have not. */
+static const char *const of_members[] = {"as_of",  "attr",   "buy", "clv",  "consent", "dropped",
+                                         "events", "orders", "rfm", "tags", NULL};
+static const char *const objects_of_members[] = {"points", "prefer", "recommend",
+                                                 "stage",  "tier",   NULL};
+static const char *const not_of_lines[] = {"ids", NULL};
+
+static bool is_of_member(const struct expr_check *check, struct mbr_span path)
+{
+    const char *point = memchr(path.p, '.', path.n);
+    struct mbr_span name = {path.p, point ? (size_t)(point - path.p) : path.n};
+    return is_one_of(name, of_members) || (point && is_one_of(name, objects_of_members)) ||
+           (check->within->what != WHAT_EVENT && is_one_of(name, not_of_lines));
+}
+
+static int refuse_member(struct expr_check *check, const struct expr_node *node)
+{
+    const char *what = check->within->what == WHAT_EVENT ? "event" : "line";
+    int n = shown(node->text);
+    return mbr_check_fail(check, node,
+                          "within a condition %.*s is a field of the %s; did you mean member.%.*s?",
+                          n, node->text.p, what, n, node->text.p);
+}
+
 static int name_fact(struct expr_check *check, struct expr_node *node)
 {
+    if (is_of_member(check, node->text))
+        return refuse_member(check, node);
     node->fact = fact_of(node->text, check->within->what == WHAT_EVENT);
     if (node->fact == FACT_FIELD && is_item_name(node->text))
         return name_item(check, node, node->text);
     if (node->fact == FACT_FIELD && node->text.n >= TELLING && !mbr_name_of_line(node->text)) {
-        const char *meant = mbr_name_near(node->text, condition_names);
+        const char *meant = mbr_name_near(node->text, mbr_line_names);
         if (meant)
             return refuse(check, node, "field", meant);
     }
@@ -214,18 +241,74 @@ int mbr_check_name(struct expr_check *check, struct expr_node *node)
     return name_fact(check, node);
 }
 
+/* What functions are called in other languages. */
+static const char *meant_by(const char *word)
+{
+    static const char *const words[][2] = {
+        {"len", "length"},          {"strlen", "length"}, {"upper", "lower"},  {"lcase", "lower"},
+        {"ucase", "lower"},         {"average", "avg"},   {"mean", "avg"},     {"exists", "has"},
+        {"defined", "has"},         {"least", "min"},     {"greatest", "max"}, {"total", "sum"},
+        {"tonumber", "number"},     {"float", "number"},  {"int", "number"},   {"dow", "weekday"},
+        {"datediff", "days_since"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i][0]) == 0)
+            return words[i][1];
+    return NULL;
+}
+
+/* COUNT and Len are misspelt as well. */
+static const char *function_near(struct mbr_span word, const char *const *names)
+{
+    char text[LONGEST_NAME + 1];
+    if (word.n > LONGEST_NAME)
+        return NULL;
+    for (size_t i = 0; i < word.n; i++)
+        text[i] = (char)(word.p[i] >= 'A' && word.p[i] <= 'Z' ? word.p[i] - 'A' + 'a' : word.p[i]);
+    text[word.n] = '\0';
+    const char *meant = meant_by(text);
+    return meant ? meant : mbr_near(text, names);
+}
+
+static bool is_if(struct mbr_span word)
+{
+    return word.n == 2 && (word.p[0] | 0x20) == 'i' && (word.p[1] | 0x20) == 'f';
+}
+
 static int refuse_call(struct expr_check *check, const struct expr_node *call)
 {
     const char *names[64];
     size_t count = 0;
+    if (is_if(call->text)) {
+        mbr_check_fail(check, call, "there is no if; and, or and not put conditions together");
+        check->place->n = call->text.n;
+        return -1;
+    }
     for (const struct expr_call_kind *kind = mbr_expr_calls; kind->name; kind++)
         names[count++] = kind->name;
     for (const char *const *name = mbr_over_names; *name; name++)
         names[count++] = *name;
     names[count] = NULL;
-    refuse(check, call, "function", mbr_name_near(call->text, names));
+    refuse(check, call, "function", function_near(call->text, names));
     check->place->n = call->text.n;
     return -1;
+}
+
+static int check_argument(struct expr_check *check, struct expr_node *argument,
+                          const struct expr_call_kind *kind)
+{
+    if (!kind->of_field) {
+        if (mbr_check_type(check, argument, kind->of) < 0)
+            return -1;
+        bool is_open = kind->of == TYPE_ANY && argument->type != TYPE_TEXT;
+        return is_open ? mbr_check_is(check, argument, TYPE_NUMBER) : 0;
+    }
+    if (argument->op != EXPR_FIELD)
+        return mbr_check_fail(check, argument, "%s asks for a field", kind->name);
+    if (mbr_check_name(check, argument) < 0)
+        return -1;
+    mbr_expr_number(check->set, argument);
+    return 0;
 }
 
 static int check_arguments(struct expr_check *check, struct expr_node *call,
@@ -235,15 +318,8 @@ static int check_arguments(struct expr_check *check, struct expr_node *call,
     for (struct expr_node *one = call->a; one; one = one->next, count++) {
         if (count == kind->most)
             return mbr_check_fail(check, one, "%s takes no more than %zu", kind->name, kind->most);
-        if (kind->of == TYPE_ANY) {
-            if (one->op != EXPR_FIELD)
-                return mbr_check_fail(check, one, "%s asks for a field", kind->name);
-            if (mbr_check_name(check, one) < 0)
-                return -1;
-            mbr_expr_number(check->set, one);
-        } else if (mbr_check_type(check, one, kind->of) < 0) {
+        if (check_argument(check, one, kind) < 0)
             return -1;
-        }
     }
     if (count < kind->least)
         return mbr_check_fail(check, call, "%s needs %s", kind->name,

@@ -1,6 +1,9 @@
 #include "expr_check.h"
 
+#include <inttypes.h>
+
 #include "mbr/date.h"
+#include "mbr/decimal.h"
 
 const char *const mbr_over_names[] = {
     [OVER_COUNT] = "count",     [OVER_SUM] = "sum",     [OVER_AVG] = "avg",
@@ -45,13 +48,15 @@ static int take_what(struct expr_check *check, const struct expr_node *call,
     if (!is_what(node))
         return mbr_check_fail(
             check, node ? node : call,
-            "%s needs what it looks at: purchase, line, return or a type of event", name);
+            "%s needs what it looks at: purchase, line, order, return or a type of event", name);
     struct mbr_span word = node->op == EXPR_FIELD ? node->text : node->value.text;
     over->what = WHAT_EVENT;
     if (mbr_span_is(word, "purchase"))
         over->what = WHAT_PURCHASE;
     else if (mbr_span_is(word, "line"))
         over->what = WHAT_LINE;
+    else if (mbr_span_is(word, "order"))
+        over->what = WHAT_ORDER;
     else if (mbr_span_is(word, "return"))
         over->what = WHAT_RETURN;
     else
@@ -115,6 +120,11 @@ static int take_rest(struct expr_check *check, struct expr_node *node, struct ex
         if (node->op == EXPR_RANGE || is_duration(node)) {
             if (take_window(check, node, over) < 0)
                 return -1;
+        } else if (node->op == EXPR_LITERAL && node->value.kind == MBR_EXPR_DECIMAL &&
+                   node->value.decimal > 0 && node->value.decimal % MBR_DECIMAL_ONE == 0) {
+            int64_t days = node->value.decimal / MBR_DECIMAL_ONE;
+            return mbr_check_fail(
+                check, node, "a window of %" PRId64 " days is written %" PRId64 "d", days, days);
         } else if (node->op == EXPR_LIST ||
                    (node->op == EXPR_LITERAL && node->value.kind != MBR_EXPR_BOOL)) {
             return mbr_check_fail(check, node, "a window or a condition is missing");
@@ -134,7 +144,8 @@ static int take_of(struct expr_check *check, struct expr_node *node, struct expr
 {
     bool any = over->function == OVER_DISTINCT;
     over->of = node;
-    if (over->function == OVER_SUM || over->function == OVER_AVG)
+    if (over->function == OVER_SUM || over->function == OVER_AVG ||
+        (over->what == WHAT_ORDER && !any))
         return mbr_check_type(check, node, TYPE_NUMBER);
     if (mbr_check_node(check, node) < 0)
         return -1;

@@ -158,16 +158,28 @@ static struct expr_node *parse_name(struct parser *parser)
     return node;
 }
 
+/* Whether something begins behind a condition, which only `and` or `or` can join to it. */
+static bool lacks_and(const struct parser *parser, const struct expr_node *node)
+{
+    enum expr_token_kind kind = parser->lexer.token.kind;
+    return node->op >= EXPR_OR && node->op <= EXPR_IN &&
+           (kind == TOKEN_PATH || kind == TOKEN_VALUE || kind == TOKEN_OPEN || kind == TOKEN_NOT);
+}
+
 static struct expr_node *parse_parentheses(struct parser *parser)
 {
     struct mbr_expr_place open = parser->lexer.token.place;
     struct expr_node *node = next(parser) ? parse_any(parser) : NULL;
     if (!node)
         return NULL;
-    if (at(parser, TOKEN_COMMA))
+    bool is_number = node->op != EXPR_LITERAL && mbr_expr_is_grouped(&parser->lexer);
+    if (at(parser, TOKEN_COMMA) && !is_number)
         return fail(parser, open, "a list stands in brackets: [a, b]");
     if (!at(parser, TOKEN_CLOSE)) {
-        mbr_expr_refuse_within(&parser->lexer, open, "an operator or a ) is missing");
+        mbr_expr_refuse_within(&parser->lexer, open,
+                               lacks_and(parser, node)
+                                   ? "an operator or a ) is missing; did you mean and?"
+                                   : "an operator or a ) is missing");
         return NULL;
     }
     return next(parser) ? node : NULL;
@@ -245,8 +257,10 @@ static struct expr_node *parse_set(struct parser *parser)
     if (!a)
         return NULL;
     if (!at(parser, TOKEN_RANGE))
-        return fail(parser, place_since(parser, begin),
-                    "behind in stands a list [a, b] or a range a .. b");
+        return fail(
+            parser, place_since(parser, begin),
+            "behind in stands a list [a, b] or a range a .. b; for a list in the data write "
+            "list == value");
     struct expr_node *b = next(parser) ? parse_sum(parser) : NULL;
     return b ? make_pair(parser, EXPR_RANGE, begin, a, b) : NULL;
 }
@@ -356,20 +370,6 @@ static struct expr_node *parse_any(struct parser *parser)
     return node;
 }
 
-/* A node with more than so many levels above it, or NULL. */
-static const struct expr_node *find_too_deep(const struct expr_node *node, int levels)
-{
-    const struct expr_node *found = NULL;
-    for (; node && !found; node = node->next) {
-        if (levels == 0)
-            return node;
-        found = find_too_deep(node->a, levels - 1);
-        if (!found)
-            found = find_too_deep(node->b, levels - 1);
-    }
-    return found;
-}
-
 static struct expr_node *parse_whole(struct parser *parser)
 {
     if (mbr_expr_lex_check(&parser->lexer) < 0 || !next(parser))
@@ -380,11 +380,12 @@ static struct expr_node *parse_whole(struct parser *parser)
     if (!root)
         return NULL;
     if (!at(parser, TOKEN_END)) {
-        mbr_expr_refuse_here(&parser->lexer, "an operator is missing");
+        mbr_expr_refuse_here(&parser->lexer, lacks_and(parser, root)
+                                                 ? "an operator is missing; did you mean and?"
+                                                 : "an operator is missing");
         return NULL;
     }
-    const struct expr_node *deep = find_too_deep(root, MOST_LEVELS);
-    return deep ? fail(parser, deep->place, "nested more than 200 levels deep") : root;
+    return mbr_expr_check_depth(&parser->lexer, root, MOST_LEVELS) < 0 ? NULL : root;
 }
 
 struct expr_node *mbr_expr_parse(struct mbr_arena *arena, struct mbr_span source,

@@ -248,7 +248,9 @@ static struct expr_tally *add_tally(struct expr_history *history, size_t number)
     tally->pass = plan.pass;
     tally->window = find_window(&plan, aggregate);
     tally->term = find_term(history, aggregate->of);
-    struct expr_tally **last = &find_group(&plan, aggregate)->tallies;
+    struct expr_group *group = find_group(&plan, aggregate);
+    struct expr_tally **last = &group->tallies;
+    tally->kind = group->kind;
     while (*last)
         last = &(*last)->next;
     *last = tally;

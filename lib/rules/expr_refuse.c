@@ -34,6 +34,28 @@ static const struct {
     {"、", "sign", ","},     {"【", "sign", "["},      {"】", "sign", "]"},
 };
 
+/* Whether a number ends at once before what is read. */
+static bool stands_behind_number(const struct expr_lexer *lexer)
+{
+    const struct expr_token *before = &lexer->before;
+    return before->kind == TOKEN_VALUE && before->value.kind == MBR_EXPR_DECIMAL &&
+           before->place.at + before->place.n == lexer->at;
+}
+
+/* 50% */
+static int refuse_share(struct expr_lexer *lexer)
+{
+    struct mbr_expr_place place = lexer->before.place;
+    int64_t share = lexer->before.value.decimal / 100;
+    char what[64], meant[MBR_DECIMAL_SIZE];
+    if (lexer->before.value.decimal % 100)
+        return mbr_expr_refuse(lexer, place, "there is no %; a share is written as 0.5");
+    size_t n = mbr_decimal_write(meant, share);
+    snprintf(what, sizeof what, "there is no %%; the share is written %.*s", (int)n, meant);
+    place.n++;
+    return mbr_expr_refuse(lexer, place, what);
+}
+
 #define FULL_WIDTH_FIRST 0xFF01 /* of ! to ~, in the order of ASCII */
 #define FULL_WIDTH_LAST 0xFF5E
 
@@ -49,6 +71,8 @@ int mbr_expr_refuse_character(struct expr_lexer *lexer)
         char meant[2] = {(char)(c - FULL_WIDTH_FIRST + '!'), '\0'};
         return mbr_expr_suggest(lexer, place, "sign", meant);
     }
+    if (c == '%' && stands_behind_number(lexer))
+        return refuse_share(lexer);
     *lexer->place = place;
     return mbr_err_value(lexer->err, NULL, "unexpected character", looks);
 }
@@ -63,6 +87,12 @@ static const char *meant_by(struct mbr_span word)
         {"matches", "~ /pattern/"},
         {"is", "=="},
         {"equals", "=="},
+        {"且", "and"},
+        {"并且", "and"},
+        {"和", "and"},
+        {"与", "and"},
+        {"或", "or"},
+        {"或者", "or"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mbr_span_is(word, words[i][0]))
@@ -89,6 +119,45 @@ static int refuse_split_duration(struct expr_lexer *lexer)
     return mbr_expr_refuse(lexer, number, what);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Where the groups of three digits end that begin with the comma at hand, if they are such. */
+static size_t groups_end(const struct expr_lexer *lexer)
+{
+    size_t at = lexer->token.place.at, n = 0;
+    while (mbr_expr_peek(lexer, at) == ',') {
+        for (n = 1; is_digit(mbr_expr_peek(lexer, at + n)); n++)
+            ;
+        if (n != 4)
+            break;
+        at += n;
+    }
+    return n == 4 ? at : lexer->token.place.at;
+}
+
+bool mbr_expr_is_grouped(const struct expr_lexer *lexer)
+{
+    const struct expr_token *before = &lexer->before;
+    return before->kind == TOKEN_VALUE && before->value.kind == MBR_EXPR_DECIMAL &&
+           before->place.n <= 3 && before->place.at + before->place.n == lexer->token.place.at &&
+           groups_end(lexer) > lexer->token.place.at;
+}
+
+/* 1,000 */
+int mbr_expr_refuse_grouped(struct expr_lexer *lexer)
+{
+    size_t begin = lexer->before.place.at, end = groups_end(lexer), n = 0;
+    char what[80], digits[32];
+    for (size_t i = begin; i < end && n < sizeof digits; i++)
+        if (is_digit(lexer->source.p[i]))
+            digits[n++] = lexer->source.p[i];
+    snprintf(what, sizeof what, "a number has no comma in it: %.*s", (int)n, digits);
+    return mbr_expr_refuse(lexer, (struct mbr_expr_place){begin, end - begin}, what);
+}
+
 int mbr_expr_refuse_here(struct expr_lexer *lexer, const char *expected)
 {
     const struct expr_token *token = &lexer->token, *before = &lexer->before;
@@ -97,6 +166,8 @@ int mbr_expr_refuse_here(struct expr_lexer *lexer, const char *expected)
         return mbr_expr_suggest(lexer, token->place, "operator", meant);
     if (is_split_duration(lexer))
         return refuse_split_duration(lexer);
+    if (token->kind == TOKEN_COMMA && mbr_expr_is_grouped(lexer))
+        return mbr_expr_refuse_grouped(lexer);
     if (token->kind == TOKEN_VALUE && before->value.kind == MBR_EXPR_DAY)
         expected = "a time is written with a T: 2024-11-11T10:00:00";
     else if (token->kind == TOKEN_CLOSE)

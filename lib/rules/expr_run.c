@@ -1,4 +1,4 @@
-#include "expr_tree.h"
+#include "expr_noted.h"
 
 #include <stdlib.h>
 
@@ -38,6 +38,8 @@ void mbr_expr_run_free(struct mbr_expr_run *run)
     for (size_t i = 0; i < run->set->path_count + run->set->call_texts; i++)
         mbr_buf_free(&run->texts[i]);
     mbr_expr_history_free(run->history);
+    mbr_buf_free(&run->element);
+    mbr_buf_free(&run->told);
     free(run->patterns);
     free(run->texts);
     free(run->memos);
@@ -49,6 +51,8 @@ void mbr_expr_record(struct mbr_expr_run *run, const struct mbr_json *slots, int
     run->slots = slots;
     run->as_of = as_of;
     run->record++;
+    if (run->notes)
+        run->notes->records++;
     mbr_expr_history_reset(run->history);
 }
 
@@ -69,6 +73,27 @@ struct teller {
     void *self;
 };
 
+/* Why a comparison cannot hold, where what stands at its left does not show it: "41", a text. */
+static void tell(struct mbr_expr_run *run, const struct expr_node *node, bool holds,
+                 struct mbr_expr_value *left)
+{
+    const struct mbr_json *compound = mbr_expr_compound(run, node->a);
+    bool is_text = left->kind == MBR_EXPR_TEXT && node->b && node->b->type == TYPE_NUMBER;
+    if (left->kind == MBR_EXPR_ABSENT && !compound)
+        return;
+    if (left->kind != MBR_EXPR_ABSENT && (holds || !is_text))
+        return;
+    run->told.n = 0;
+    if (is_text) {
+        mbr_put_string(&run->told, left->text);
+        mbr_put_text(&run->told, ", a text");
+    } else {
+        mbr_put_text(&run->told, compound->kind == MBR_JSON_ARRAY ? "a list" : "an object");
+    }
+    left->kind = MBR_EXPR_TEXT;
+    left->text = mbr_buf_span(&run->told);
+}
+
 /* A comparison is told by what stands at its left; any other part by itself. */
 static int explain_part(struct mbr_expr_run *run, const struct expr_node *node,
                         const struct teller *teller, struct mbr_err *err)
@@ -78,6 +103,8 @@ static int explain_part(struct mbr_expr_run *run, const struct expr_node *node,
     int holds = mbr_expr_truth(run, node, err);
     if (holds < 0 || mbr_expr_eval(run, compares ? node->a : node, &left, err) < 0)
         return -1;
+    if (compares)
+        tell(run, node, holds, &left);
     teller->part(teller->self, node->place, holds, &left);
     return 0;
 }

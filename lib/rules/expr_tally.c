@@ -124,7 +124,7 @@ static void add_distinct(struct expr_tally *tally, const struct mbr_expr_value *
 static void add_count(struct expr_tally *tally, uint64_t entry)
 {
     enum expr_what what = tally->aggregate->what;
-    bool by_entry = what == WHAT_PURCHASE || what == WHAT_RETURN;
+    bool by_entry = what == WHAT_PURCHASE || what == WHAT_ORDER || what == WHAT_RETURN;
     if (by_entry && tally->entry == entry)
         return;
     tally->entry = entry;
@@ -145,6 +145,38 @@ static int read_term(struct mbr_expr_run *run, struct expr_term *term, struct mb
 static int read_sale(struct expr_history *history, struct mbr_err *err)
 {
     return mbr_expr_sale(history, err) < 0 ? mbr_err_within(err, "orders: lines") : 0;
+}
+
+static void add_value(struct expr_tally *tally, const struct mbr_expr_value *value)
+{
+    bool is_best = tally->aggregate->function == OVER_MIN || tally->aggregate->function == OVER_MAX;
+    if (is_best)
+        add_best(tally, *value);
+    else
+        add_number(tally, value);
+}
+
+/* The order that has been added up, when another one comes or none does any more. */
+static void end_order(struct expr_tally *tally)
+{
+    struct mbr_expr_value sum = as_value(&tally->of_order);
+    if (tally->has_order)
+        add_value(tally, &sum);
+    tally->has_order = false;
+    tally->of_order = (struct expr_total){0};
+}
+
+static void add_to_order(struct expr_tally *tally, const struct mbr_expr_value *value,
+                         uint64_t entry)
+{
+    if (tally->entry != entry)
+        end_order(tally);
+    tally->entry = entry;
+    if (value->kind == MBR_EXPR_DECIMAL)
+        add_decimal(&tally->of_order, value->decimal);
+    else if (value->kind == MBR_EXPR_DOUBLE)
+        add_double(&tally->of_order, value->number);
+    tally->has_order |= mbr_expr_is_number(value);
 }
 
 int mbr_expr_tally_add(struct mbr_expr_run *run, struct expr_tally *tally, struct mbr_err *err)
@@ -170,12 +202,11 @@ int mbr_expr_tally_add(struct mbr_expr_run *run, struct expr_tally *tally, struc
     case OVER_DISTINCT:
         add_distinct(tally, value, history->passes_seen);
         return 0;
-    case OVER_MIN:
-    case OVER_MAX:
-        add_best(tally, *value);
-        return 0;
     default:
-        add_number(tally, value);
+        if (tally->aggregate->what == WHAT_ORDER)
+            add_to_order(tally, value, history->entries_seen);
+        else
+            add_value(tally, value);
         return 0;
     }
 }
@@ -196,7 +227,8 @@ void mbr_expr_tally_begin(struct expr_tally *tally)
     tally->count = 0;
     tally->entry = 0;
     tally->at = 0;
-    tally->total = tally->whole = (struct expr_total){0};
+    tally->total = tally->whole = tally->of_order = (struct expr_total){0};
+    tally->has_order = false;
     tally->best = (struct mbr_expr_value){.kind = MBR_EXPR_ABSENT};
     if (tally->seen.values.count > MOST_KEPT)
         mbr_map_free(&tally->seen.values);
@@ -211,6 +243,7 @@ static struct mbr_expr_value count_value(int64_t count)
    not even that there was nothing. */
 void mbr_expr_tally_end(struct expr_tally *tally)
 {
+    end_order(tally);
     const struct expr_total count = {.exact = tally->count * MBR_DECIMAL_ONE};
     if (tally->window && !tally->window->known)
         return;

@@ -86,7 +86,8 @@ enum expr_fact {
 };
 
 /* A call over the history. What is counted: purchases (distinct orders with a line for which the
-   condition holds), lines (of purchases), returns (distinct), or events of a type. Windows count
+   condition holds), lines (of purchases), orders (as purchases, but what is summed or the greatest
+   is made of whole orders), returns (distinct), or events of a type. Windows count
    back from as_of, or are days from..to. */
 enum expr_function {
     OVER_COUNT,
@@ -99,7 +100,7 @@ enum expr_function {
     OVER_SHARE,
     OVER_DISTINCT
 };
-enum expr_what { WHAT_PURCHASE, WHAT_LINE, WHAT_RETURN, WHAT_EVENT };
+enum expr_what { WHAT_PURCHASE, WHAT_LINE, WHAT_ORDER, WHAT_RETURN, WHAT_EVENT };
 
 struct expr_aggregate {
     enum expr_function function;
@@ -144,9 +145,12 @@ struct mbr_expr_run {
     int32_t as_of;
     struct mbr_pattern **patterns;
     struct mbr_buf *texts;        /* a place for each text that had escapes; see expr_run.c */
+    struct mbr_buf element;       /* of a list in the data: its text, if that had escapes */
+    struct mbr_buf told;          /* what an explanation says of a value */
     struct expr_memo *memos;      /* by `same`: what was found out; see expr_eval.c */
     uint64_t record;              /* its number, from 1 on */
     struct expr_history *history; /* expr_history.c: results of aggregates for this record */
+    struct mbr_expr_notes *notes; /* NULL: nobody wants them */
     const struct expr_line *line; /* within a condition: the line or event at hand */
 };
 
@@ -186,7 +190,8 @@ int mbr_expr_aggregate(struct mbr_expr_run *run, int index, struct mbr_expr_valu
 int mbr_expr_fact(struct mbr_expr_run *run, const struct expr_node *node,
                   struct mbr_expr_value *value, struct mbr_err *err);
 
-/* Whether a fact that has no value is there nevertheless, being an object or a list. */
-bool mbr_expr_fact_is_there(const struct mbr_expr_run *run, const struct expr_node *node);
+/* A field or fact that has no value, but is there nevertheless: an object or a list; else NULL. */
+const struct mbr_json *mbr_expr_compound(const struct mbr_expr_run *run,
+                                         const struct expr_node *node);
 
 #endif

@@ -20,6 +20,10 @@ int32_t mbr_expr_day_of(const struct mbr_expr_value *value);
 /* A text that is a day or a time as that; -1 when it is neither. */
 int mbr_expr_read_day(struct mbr_span text, struct mbr_expr_value *value);
 
+/* A text that is spelled as numbers are in JSON as that; *value stays as it is where it is not, or
+   is beyond all numbers. */
+void mbr_expr_read_number(struct mbr_span text, struct mbr_expr_value *value);
+
 /* How a stands to b: *order < 0, 0, > 0. false where they do not compare, one being absent, or a
    number and the other a text. */
 bool mbr_expr_order(const struct mbr_expr_value *a, const struct mbr_expr_value *b, int *order);
@@ -47,8 +51,9 @@ struct mbr_expr_value mbr_expr_round(const struct mbr_expr_value *value, int64_t
 struct expr_call_kind {
     const char *name;
     size_t least, most;        /* arguments */
-    enum expr_type of, result; /* of ANY: the argument is a field (has) */
+    enum expr_type of, result; /* of ANY: a text or a number */
     bool constant;             /* a matter of the arguments alone */
+    bool of_field;             /* the argument is a field, of any type (has) */
 };
 #define EXPR_CALL_MOST 16
 extern const struct expr_call_kind mbr_expr_calls[];

@@ -20,6 +20,7 @@ struct job {
     const char *path[SLOTS + SELECT_KEYS]; /* own_paths, then the keys to sort by */
     size_t paths;
     struct mbr_expr_set *set;
+    struct mbr_expr_notes *notes;
     struct mbr_expr_run *expr_run; /* NULL until a record needs it, and after new items */
     struct mbr_catalogue items;
     struct select_fields fields;
@@ -116,7 +117,10 @@ static int begin_run(struct job *job)
         return mbr_err_set(&job->run->err, "items: the expression needs them, and none has come");
     }
     job->expr_run = mbr_expr_run_new(job->set, &job->items, &job->run->err);
-    return job->expr_run ? 0 : -1;
+    if (!job->expr_run)
+        return -1;
+    mbr_expr_run_note(job->expr_run, job->notes);
+    return 0;
 }
 
 /* The record's last day; of members also whether it stands there by itself. */
@@ -229,8 +233,17 @@ static int take(struct job *job)
     return 0;
 }
 
-static void report(const struct job *job)
+static void say(void *self, const char *text)
 {
+    const struct job *job = self;
+    mbr_note(job->run, "%s", text);
+}
+
+static void report(struct job *job)
+{
+    mbr_expr_notes_items(job->notes, &job->items);
+    mbr_expr_notes_tell(job->notes, say, job);
+    mbr_select_hold_report(&job->hold, job->run);
     if (job->selected)
         mbr_select_fields_report(&job->fields, job->run);
     if (!job->seen && job->others)
@@ -244,7 +257,7 @@ static int finish(struct job *job)
 {
     struct mbr_run *run = job->run;
     struct mbr_buf *buf = &run->out.buf;
-    if (mbr_select_names_report(&job->names, &job->hold, run) < 0 ||
+    if (mbr_select_names_report(&job->names, &job->hold, job->notes, run) < 0 ||
         mbr_select_hold_write(&job->hold, run) < 0)
         return -1;
     if (job->options->count) {
@@ -280,12 +293,14 @@ int mbr_select(struct mbr_run *run, const struct mbr_select_options *options)
     struct job job = {.options = options, .run = run};
     job.type = options->type ? options->type : "member";
     job.of_members = strcmp(job.type, "member") == 0;
+    job.notes = mbr_expr_notes_new();
     job.drops_items = mbr_list_has(&options->drop, "items");
     int failed = run_job(&job);
     mbr_select_hold_free(&job.hold);
     mbr_select_fields_free(&job.fields);
     mbr_select_names_free(&job.names);
     mbr_expr_run_free(job.expr_run);
+    mbr_expr_notes_free(job.notes);
     mbr_expr_set_free(job.set);
     mbr_catalogue_free(&job.items);
     mbr_stream_close(&job.stream);

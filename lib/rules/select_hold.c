@@ -1,5 +1,6 @@
 #include "select_job.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "mbr/order.h"
@@ -98,6 +99,8 @@ int mbr_select_hold_open(struct select_hold *hold, const struct mbr_select_optio
         return mbr_misuse(run, "--by and --sort both say the order");
     if (options->sample && (options->by || options->sort.count || options->top))
         return mbr_misuse(run, "--sample keeps the order: sort or cut it with a second mbr-select");
+    if (!options->sample && options->seed != MBR_SELECT_SEED)
+        return mbr_misuse(run, "--seed is for --sample");
     if (read_keys(hold, run) < 0)
         return -1;
     if (hold->keys)
@@ -127,6 +130,8 @@ static int offer_sorted(struct select_hold *hold, const struct mbr_json *slots, 
     mbr_put_char(&hold->key, '"');
     for (size_t i = 0; i < hold->keys; i++) {
         const struct mbr_json *value = &slots[hold->slot[i]];
+        hold->values[i] += value->kind > MBR_JSON_NULL;
+        hold->compounds[i] += value->kind >= MBR_JSON_ARRAY;
         if (mbr_put_order(&hold->key, value, hold->descending[i], &hold->scratch) < 0)
             return mbr_err_json(err, hold->path[i], "not a text to sort by", value->raw);
     }
@@ -147,6 +152,17 @@ int mbr_select_hold_offer(struct select_hold *hold, const struct mbr_json *slots
         *to = top && hold->offered >= top ? NULL : &out->buf;
     hold->offered++;
     return 0;
+}
+
+void mbr_select_hold_report(const struct select_hold *hold, const struct mbr_run *run)
+{
+    const char *option = hold->options->by ? "--by" : "--sort";
+    for (size_t i = 0; i < hold->keys; i++)
+        if (hold->compounds[i])
+            mbr_note(run,
+                     "%s: %s is an object or a list in %" PRIu64 " of %" PRIu64
+                     " records: these come last",
+                     option, hold->path[i], hold->compounds[i], hold->values[i]);
 }
 
 static int write_line(struct mbr_run *run, struct mbr_span line)

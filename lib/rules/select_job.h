@@ -4,7 +4,7 @@
 /* Inside mbr_select: the parts of the way of a record. */
 
 #include "mbr/catalogue.h"
-#include "mbr/expr.h"
+#include "mbr/expr_notes.h"
 #include "mbr/paths.h"
 #include "mbr/select.h"
 #include "mbr/stream.h"
@@ -41,6 +41,7 @@ struct select_hold {
     struct mbr_top *top;          /* NULL: lines are not sorted */
     struct select_sample *sample; /* NULL: all lines */
     uint64_t offered;
+    uint64_t values[SELECT_KEYS], compounds[SELECT_KEYS]; /* by key: any; objects and lists */
     struct mbr_buf key, scratch;
 };
 int mbr_select_hold_open(struct select_hold *hold, const struct mbr_select_options *options,
@@ -52,6 +53,7 @@ void mbr_select_hold_free(struct select_hold *hold);
 int mbr_select_hold_offer(struct select_hold *hold, const struct mbr_json *slots,
                           struct mbr_out *out, struct mbr_buf **to, struct mbr_err *err);
 int mbr_select_hold_write(struct select_hold *hold, struct mbr_run *run);
+void mbr_select_hold_report(const struct select_hold *hold, const struct mbr_run *run);
 
 /* Paths that a person gave and no record has are probably misspelt (select_names.c). The first
    records are scanned again for the paths they do have, as long as there are such. */
@@ -67,7 +69,7 @@ int mbr_select_names_open(struct select_names *names, const char *const *paths, 
 void mbr_select_names_free(struct select_names *names);
 void mbr_select_names_learn(struct select_names *names, const struct mbr_stream *stream);
 int mbr_select_names_report(struct select_names *names, const struct select_hold *hold,
-                            struct mbr_run *run);
+                            const struct mbr_expr_notes *notes, struct mbr_run *run);
 
 /* Puts the row of --explain (select_why.c). 1 when the expression holds, 0 when it does not; -1
    with err. */

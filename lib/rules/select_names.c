@@ -59,7 +59,7 @@ static bool is_key(const struct select_hold *hold, size_t slot)
 }
 
 int mbr_select_names_report(struct select_names *names, const struct select_hold *hold,
-                            struct mbr_run *run)
+                            const struct mbr_expr_notes *notes, struct mbr_run *run)
 {
     int failed = 0;
     for (size_t i = 0; failed == 0 && names->learned && i < names->paths; i++) {
@@ -68,7 +68,8 @@ int mbr_select_names_report(struct select_names *names, const struct select_hold
             continue;
         mbr_put_text(&text, "no record has ");
         mbr_put_visible(&text, mbr_span(names->path[i]));
-        mbr_put_path_meant(&text, &names->known, names->path[i]);
+        if (is_key(hold, i) || !mbr_put_expr_quoted(&text, notes, i))
+            mbr_put_path_meant(&text, &names->known, names->path[i]);
         mbr_put_char(&text, '\0');
         if (is_key(hold, i))
             failed = mbr_fail(run, "%s: %s", hold->options->by ? "--by" : "--sort", text.p);

@@ -45,6 +45,9 @@ static void close_lane(void *self, void *state)
     (void)mbr_expr_paths(job->rules.set, &count);
     for (size_t i = 0; i < count; i++)
         job->met[i] |= lane->met[i];
+    if (lane->items)
+        mbr_expr_notes_items(lane->notes, lane->items);
+    mbr_expr_notes_add(job->notes, lane->notes);
     job->members += lane->members;
     job->expired += lane->expired;
     job->lost += lane->lost;
@@ -128,16 +131,24 @@ static void report_names(const struct tag_job *job)
         if (job->met[i] || !is_written(&job->rules, i, paths[i]))
             continue;
         mbr_put_visible(&text, mbr_span(paths[i]));
+        (void)mbr_put_expr_quoted(&text, job->notes, i);
         mbr_note(job->run, "no member has %.*s", (int)text.n, text.p);
         mbr_buf_free(&text);
     }
 }
 
-static void report(const struct tag_job *job)
+static void say_note(void *self, const char *text)
+{
+    const struct tag_job *job = self;
+    mbr_note(job->run, "%s", text);
+}
+
+static void report(struct tag_job *job)
 {
     struct mbr_run *run = job->run;
     const struct mbr_buf *stranger = &job->add.stranger;
     report_names(job);
+    mbr_expr_notes_tell(job->notes, say_note, job);
     if (job->before.stream.in && job->before.stream.members == 0)
         mbr_note(run, "--before: %s: no members", job->before.stream.file);
     if (job->lost)
@@ -187,7 +198,9 @@ static int run_job(struct tag_job *job)
 int mbr_tag(struct mbr_run *run, const struct mbr_tag_options *options)
 {
     struct tag_job job = {.options = options, .run = run};
+    job.notes = mbr_expr_notes_new();
     int failed = run_job(&job);
+    mbr_expr_notes_free(job.notes);
     mbr_tag_side_close(&job.before);
     mbr_tag_side_close(&job.add);
     mbr_tag_report_free(job.report);

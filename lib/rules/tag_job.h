@@ -4,6 +4,7 @@
 /* Inside mbr_tag: what becomes of the tags of a member (tag_judge.c), and what is told of it
    (tag_explain.c, tag_report.c). */
 
+#include "mbr/expr_notes.h"
 #include "mbr/spool.h"
 #include "mbr/tag.h"
 #include "tag_side.h"
@@ -29,6 +30,8 @@ struct tag_verdict {
 struct tag_lane {
     struct tag_job *job;
     struct mbr_expr_run *run;
+    struct mbr_expr_notes *notes;
+    const struct mbr_catalogue *items;
     struct mbr_json *slot; /* of the set's paths */
     struct tag_list line;  /* the tags that stand in the line */
     struct tag_verdict *verdict;
@@ -70,6 +73,7 @@ struct tag_job {
     const struct mbr_tag_options *options;
     struct mbr_run *run;
     struct tag_rules rules;
+    struct mbr_expr_notes *notes;
     struct tag_side before, add;
     struct tag_report *report;
     uint64_t members, expired, lost;

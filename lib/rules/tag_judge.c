@@ -13,6 +13,9 @@ void *mbr_tag_lane_new(struct tag_job *job, const struct mbr_catalogue *items, s
     struct tag_lane *lane = mbr_calloc(1, sizeof *lane);
     lane->job = job;
     lane->run = run;
+    lane->items = items;
+    lane->notes = mbr_expr_notes_new();
+    mbr_expr_run_note(run, lane->notes);
     lane->slot = mbr_calloc(count, sizeof *lane->slot);
     lane->met = mbr_calloc(count, sizeof *lane->met);
     lane->unmet = count;
@@ -22,6 +25,7 @@ void *mbr_tag_lane_new(struct tag_job *job, const struct mbr_catalogue *items, s
 void mbr_tag_lane_free(struct tag_lane *lane)
 {
     mbr_expr_run_free(lane->run);
+    mbr_expr_notes_free(lane->notes);
     mbr_tag_list_free(&lane->line);
     free(lane->slot);
     free(lane->verdict);

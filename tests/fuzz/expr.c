@@ -3,6 +3,7 @@
 
 #include "../../lib/rules/expr_tree.h"
 #include "mbr/date.h"
+#include "mbr/expr_notes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -10,7 +11,8 @@ static const char item[] =
     "{\"type\":\"item\",\"item\":\"a\",\"category\":\"b\",\"brand\":\"\\u00e9\",\"price\":2}";
 static const char member[] =
     "{\"type\":\"member\",\"member\":\"m\",\"as_of\":\"2024-02-29\",\"attr\":{\"a\":\"b\","
-    "\"birthday\":\"2000-02-29\",\"n\":1e300,\"t\":true,\"u\":\"\\u0061\"},\"buy\":{\"last\":"
+    "\"birthday\":\"2000-02-29\",\"n\":1e300,\"t\":true,\"l\":[\"b\",1],\"o\":{\"p\":1},\"u\":"
+    "\"\\u0061\"},\"buy\":{\"last\":"
     "\"2024-02-01\",\"orders\":1,\"spend\":6},\"orders\":[{\"order\":\"1\",\"at\":"
     "\"2024-02-01T10:00:00\",\"channel\":\"x\",\"amount\":6,\"lines\":[{\"item\":\"a\",\"qty\":3,"
     "\"amount\":6},{\"item\":\"c\",\"qty\":1,\"amount\":0,\"gift\":true}]}],"
@@ -62,6 +64,14 @@ static void check_value(struct mbr_expr_run *run, int expr)
     mbr_buf_free(&json);
 }
 
+/* Of one line each, and text that a terminal shows as it is. */
+static void check_note(void *self, const char *text)
+{
+    (void)self;
+    if (!*text || strchr(text, '\n') || !mbr_utf8_valid(text, strlen(text)))
+        abort();
+}
+
 static void evaluate(struct mbr_expr_set *set, int expr)
 {
     struct mbr_err err;
@@ -73,10 +83,16 @@ static void evaluate(struct mbr_expr_set *set, int expr)
         mbr_catalogue_add(&items, mbr_span(item), &err) < 0)
         abort();
     struct mbr_expr_run *run = mbr_expr_run_new(set, &items, &err);
+    struct mbr_expr_notes *notes = mbr_expr_notes_new();
+    if (run)
+        mbr_expr_run_note(run, notes);
     for (int round = 0; run && round < 2; round++) {
         mbr_expr_record(run, ask->slot, mbr_day_from_civil(2024, 2, 29));
         check_value(run, expr);
     }
+    mbr_expr_notes_items(notes, &items);
+    mbr_expr_notes_tell(notes, check_note, NULL);
+    mbr_expr_notes_free(notes);
     mbr_expr_run_free(run);
     mbr_ask_free(ask);
     mbr_catalogue_free(&items);

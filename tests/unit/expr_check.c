@@ -62,7 +62,7 @@ START_TEST(clashes)
          "a number and a day do not compare; a number of days is written 90d"},
         {"buy.spend in 2 .. 1", 18, 1, "the range ends before it begins"},
         {"buy.last in 2024-12-31 .. 2024-01-01", 26, 10, "the range ends before it begins"},
-        {"buy.last ~ /2024/", 0, 8, "a text is missing; this is a day"},
+        {"buy.last ~ /2024/", 0, 8, "~ needs a text; this is a day"},
         {"attr.city ~ /a(b/i", 12, 6, "bad pattern at byte 3: missing closing parenthesis"},
         {"buy.orders + 1", 0, 14, "a number is no condition; compare it, as in … > 0"},
         {"buy.spend > 1 and 'a'", 18, 3, "a text is no condition; compare it, as in … > 0"},
@@ -74,6 +74,16 @@ START_TEST(clashes)
         {"month(buy.last, 2) == 1", 16, 1, "month takes no more than 1"},
         {"min(buy.spend) > 1", 0, 14, "min needs two values or more"},
         {"has(buy.spend > 1)", 4, 13, "has asks for a field"},
+        {"number(buy.last) > 1", 7, 8, "a number is missing; this is a day"},
+        {"days_since(buy.last) > 90d", 23, 3, "days_since gives a number: 90"},
+        {"2w < days_until(buy.last)", 0, 2, "days_until gives a number: 14"},
+        {"days_since(buy.last) in 1d .. 30d", 24, 2, "days_since gives a number: 1"},
+        {"days_since(buy.last) < 3m", 23, 2, "days_since gives a number of days"},
+        {"age(attr.birthday) >= 30y", 22, 3, "age gives a number: 30"},
+        {"weekday(today) == Monday", 18, 6, "weekdays are numbers; Monday is 1"},
+        {"'sun' == weekday(attr.x)", 0, 5, "weekdays are numbers; sun is 7"},
+        {"weekday(today) in [6, Sunday]", 22, 6, "weekdays are numbers; Sunday is 7"},
+        {"month(today) in May .. Sept", 16, 3, "months are numbers; May is 5"},
     };
     REFUSE(rows, MBR_EXPR_WANT_TRUTH);
     static const struct wrong numbers_wanted[] = {
@@ -104,14 +114,50 @@ START_TEST(misspelt)
 }
 END_TEST
 
+START_TEST(functions_of_other_languages)
+{
+    static const struct wrong rows[] = {
+        {"COUNT(purchase) > 1", 0, 5, "no function COUNT; did you mean count?"},
+        {"len(attr.city) > 1", 0, 3, "no function len; did you mean length?"},
+        {"Upper(attr.city) == 'A'", 0, 5, "no function Upper; did you mean lower?"},
+        {"IF(a, b)", 0, 2, "there is no if; and, or and not put conditions together"},
+    };
+    REFUSE(rows, MBR_EXPR_WANT_TRUTH);
+}
+END_TEST
+
+/* Of lines and events such fields are not asked for, as they never have them. */
+START_TEST(fields_of_members)
+{
+    static const struct wrong rows[] = {
+        {"count(purchase, attr.city == 'Leeds') > 0", 16, 9,
+         "within a condition attr.city is a field of the line; did you mean member.attr.city?"},
+        {"count(purchase, tags.vip) > 0", 16, 8,
+         "within a condition tags.vip is a field of the line; did you mean member.tags.vip?"},
+        {"count(view, at > buy.first) > 0", 17, 9,
+         "within a condition buy.first is a field of the event; did you mean member.buy.first?"},
+        {"count(view, at > as_of) > 0", 17, 5,
+         "within a condition as_of is a field of the event; did you mean member.as_of?"},
+        {"sum(points.balance, points_earn) > 0", 4, 14,
+         "within a condition points.balance is a field of the event; did you mean "
+         "member.points.balance?"},
+        {"count(purchase, ids.phone == '1') > 0", 16, 9,
+         "within a condition ids.phone is a field of the line; did you mean member.ids.phone?"},
+    };
+    REFUSE(rows, MBR_EXPR_WANT_TRUTH);
+}
+END_TEST
+
 START_TEST(calls_over_history)
 {
     static const struct wrong rows[] = {
         {"count() > 1", 0, 7,
-         "count needs what it looks at: purchase, line, return or a type of event"},
+         "count needs what it looks at: purchase, line, order, return or a type of event"},
         {"sum(amount) > 1", 0, 11,
-         "sum needs what it looks at: purchase, line, return or a type of event"},
-        {"count(purchase, 3) > 1", 16, 1, "a window or a condition is missing"},
+         "sum needs what it looks at: purchase, line, order, return or a type of event"},
+        {"count(purchase, 3) > 1", 16, 1, "a window of 3 days is written 3d"},
+        {"count(purchase, 1.5) > 1", 16, 3, "a window or a condition is missing"},
+        {"max(item, order) > 1", 4, 4, "a number is missing; this is a text"},
         {"count(purchase, 'tea') > 1", 16, 5, "a window or a condition is missing"},
         {"count(purchase, qty) > 1 and count(purchase, qty + 1) > 1", 45, 7,
          "a number is no condition; compare it, as in … > 0"},
@@ -192,6 +238,8 @@ int main(void)
     TCase *tests = tcase_create("expr_check");
     tcase_add_test(tests, clashes);
     tcase_add_test(tests, misspelt);
+    tcase_add_test(tests, functions_of_other_languages);
+    tcase_add_test(tests, fields_of_members);
     tcase_add_test(tests, calls_over_history);
     tcase_add_test(tests, what_is_asked_for);
     tcase_add_test(tests, too_many_fields);

@@ -22,6 +22,12 @@ static const char record[] =
          "\"spend\":5288.63,\"refunds\":102.58},"
          "\"score\":-2.5,\"tags\":{\"vip\":{\"weight\":0.8}}}";
 
+static const char lists[] =
+    HEAD "\"likes\":[\"tea\",\"m\\u0069lk\"],\"sizes\":[42,\"M\",44.5],\"none\":[],\"odd\":[null,["
+         "1],{}],"
+         "\"days\":[\"2024-01-31\",\"2024-11-01\"],\"flags\":[true],"
+         "\"age\":\"41\",\"zip\":\"007\",\"rate\":\"2.5e1\",\"word\":\"many\",\"n\":7}";
+
 /* What an expression gives for the record, as JSON; or "! what" where it is wrong. */
 static const char *value_of(const char *source, enum mbr_expr_want want, const char *line,
                             int32_t as_of)
@@ -56,18 +62,18 @@ struct row {
     const char *source, *expected;
 };
 
-static void hold_to(const struct row *rows, size_t count)
+static void hold_to(const char *line, const struct row *rows, size_t count)
 {
     int32_t as_of;
     ck_assert_int_eq(mbr_day_parse(mbr_span("2024-11-11"), &as_of), 0);
     for (size_t i = 0; i < count; i++) {
-        const char *got = value_of(rows[i].source, MBR_EXPR_WANT_ANY, record, as_of);
+        const char *got = value_of(rows[i].source, MBR_EXPR_WANT_ANY, line, as_of);
         ck_assert_msg(strcmp(got, rows[i].expected) == 0, "%s: %s, not %s", rows[i].source, got,
                       rows[i].expected);
     }
 }
 
-#define HOLD(rows) hold_to(rows, sizeof(rows) / sizeof *(rows))
+#define HOLD(rows) hold_to(record, rows, sizeof(rows) / sizeof *(rows))
 
 /* Decimals as Python's decimal module has them; doubles as its float, to 9 digits. */
 START_TEST(numbers)
@@ -441,6 +447,56 @@ START_TEST(explanations)
 }
 END_TEST
 
+/* One element is enough; for != all that compare have to differ. */
+START_TEST(lists_in_the_data)
+{
+    static const struct row rows[] = {
+        {"likes == 'tea'", "true"},
+        {"likes == 'milk'", "true"},
+        {"likes == 'cocoa'", "false"},
+        {"'milk' == likes", "true"},
+        {"likes != 'tea'", "false"},
+        {"likes != 'cocoa'", "true"},
+        {"'tea' != likes", "false"},
+        {"likes ~ /^mi/", "true"},
+        {"likes ~ /^ilk/", "false"},
+        {"not likes ~ /^ilk/", "true"},
+        {"likes in ['milk', 'cocoa']", "true"},
+        {"likes not in ['cocoa']", "true"},
+        {"sizes > 44", "true"},
+        {"44 < sizes", "true"},
+        {"sizes > 45", "false"},
+        {"sizes != 'M'", "false"},
+        {"sizes != 'L'", "true"},
+        {"sizes in 44 .. 45", "true"},
+        {"sizes in 45 .. 46", "false"},
+        {"days < 2024-02-01", "true"},
+        {"days > 2024-11-01", "false"},
+        {"flags == true", "true"},
+        {"flags < true", "! conditions have no order; use == or !="},
+        {"none == 'tea'", "false"},
+        {"none != 'tea'", "false"},
+        {"odd == 1", "false"},
+        {"likes == likes", "false"},
+        {"likes and not none == 1", "true"},
+        {"lower(likes)", "null"},
+    };
+    hold_to(lists, rows, sizeof rows / sizeof *rows);
+}
+END_TEST
+
+START_TEST(texts_that_are_numbers)
+{
+    static const struct row rows[] = {
+        {"age > 40", "false"},       {"number(age) > 40", "true"}, {"number(age) + 1", "42"},
+        {"number(rate)", "25"},      {"number(n)", "7"},           {"number(zip)", "null"},
+        {"number(word)", "null"},    {"number(missing)", "null"},  {"number(likes)", "null"},
+        {"number('12.50')", "12.5"}, {"number(' 12')", "null"},    {"number(3)", "3"},
+    };
+    hold_to(lists, rows, sizeof rows / sizeof *rows);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("expr_eval");
@@ -454,5 +510,7 @@ int main(void)
     tcase_add_test(tests, many_records);
     tcase_add_test(tests, lines_differ);
     tcase_add_test(tests, explanations);
+    tcase_add_test(tests, lists_in_the_data);
+    tcase_add_test(tests, texts_that_are_numbers);
     return run_tests("expr_eval", tests);
 }

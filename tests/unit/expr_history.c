@@ -26,7 +26,7 @@ static const char events[] =
     "{'type':'points_earn','at':'2024-05-01','points':50},"
     "{'type':'view','at':'2024-06-01','item':'A','ids':{'phone':'1'}},"
     "{'type':'view','at':'2024-06-20T10:00:00','item':'T','channel':'app'},"
-    "{'type':'s\\u0065arch','at':'2024-06-21','query':'tea','price':'low'},"
+    "{'type':'s\\u0065arch','at':'2024-06-21','query':'tea','price':'low','tags_used':['a','b']},"
     "{'type':'coupon_issue','at':'2024-06-21','until':'2024-07-31'},"
     "{'type':'coupon_issue','at':'2024-06-22','until':'2024-07-15'},"
     "{'type':'coupon_issue','at':'2024-06-22','until':'never'},"
@@ -194,6 +194,30 @@ START_TEST(over_orders)
 }
 END_TEST
 
+/* The orders come to 14, 13.5 and 20; of them lines with A to 10 and 5.5. */
+START_TEST(whole_orders)
+{
+    static const struct wanted wanted[] = {
+        {"count(order)", "3"},
+        {"count(order, item == 'A')", "2"},
+        {"max(amount, order)", "20"},
+        {"min(amount, order)", "13.5"},
+        {"avg(amount, order) * 3", "47.5"},
+        {"sum(amount, order)", "47.5"},
+        {"max(qty, order)", "3"},
+        {"min(amount, order, item == 'A')", "5.5"},
+        {"avg(amount, order, item == 'A')", "7.75"},
+        {"min(amount, order, 2024-04-03 .. 2024-06-30)", "8"},
+        {"max(amount, order, item == 'none')", "null"},
+        {"sum(amount, order, item == 'none')", "0"},
+        {"distinct(item, order)", "3"},
+        {"first(order)", "\"2024-01-10T09:00:00\""},
+        {"count(order, amount > 9)", "2"},
+    };
+    CHECK_ALL(wanted);
+}
+END_TEST
+
 /* A line's own channel and time stand for the order's. */
 START_TEST(a_line_of_its_own)
 {
@@ -303,6 +327,8 @@ START_TEST(over_events)
         {"count(view, ids.phone == '1')", "1"},
         {"count(view, ids)", "1"},
         {"count(view, has(ids))", "1"},
+        {"count(search, tags_used == 'b')", "1"},
+        {"count(search, tags_used != 'b')", "0"},
         {"last(view)", "\"2024-06-20T10:00:00\""},
         {"first(view)", "\"2024-06-01\""},
         {"days_since(last(view))", "10"},
@@ -428,6 +454,7 @@ int main(void)
 {
     TCase *tests = tcase_create("expr_history");
     tcase_add_test(tests, over_orders);
+    tcase_add_test(tests, whole_orders);
     tcase_add_test(tests, a_line_of_its_own);
     tcase_add_test(tests, of_nothing);
     tcase_add_test(tests, within_windows);

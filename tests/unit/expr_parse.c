@@ -227,7 +227,7 @@ START_TEST(depth)
         memcpy(source + i * 2, i ? "+1" : " 1", 2);
     ck_assert_ptr_nonnull(parse_span((struct mbr_span){source, 400}));
     ck_assert_ptr_null(parse_span((struct mbr_span){source, 404}));
-    ck_assert_str_eq(err.text, "nested more than 200 levels deep");
+    ck_assert_str_eq(err.text, "more than 200 operators in a row; parentheses group them");
 }
 END_TEST
 

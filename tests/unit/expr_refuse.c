@@ -102,7 +102,12 @@ START_TEST(numbers_and_days)
     WRONG("1e999", "number too large: \"1e999\"\n1e999\n^~~~~");
     WRONG("a > .5", "a point stands between names or digits, without blanks\na > .5\n    ^");
     WRONG("a > 5.", "a point stands between names or digits, without blanks\na > 5.\n     ^");
-    WRONG("a > 1,000", "a comma stands only in lists and between arguments\na > 1,000\n     ^");
+    WRONG("a > 1,000", "a number has no comma in it: 1000\na > 1,000\n    ^~~~~");
+    WRONG("(a > 12,345,678)",
+          "a number has no comma in it: 12345678\n(a > 12,345,678)\n     ^~~~~~~~~~");
+    WRONG("a > 1,00", "a comma stands only in lists and between arguments\na > 1,00\n     ^");
+    WRONG("a > 50%", "there is no %; the share is written 0.5\na > 50%\n    ^~~");
+    WRONG("a > 0.1234%", "there is no %; a share is written as 0.5\na > 0.1234%\n    ^~~~~~");
 }
 END_TEST
 
@@ -117,13 +122,17 @@ START_TEST(what_is_missing)
     WRONG("(a b)", "an operator or a ) is missing\n(a b)\n   ^");
     WRONG("(a or b", "this ( is not closed\n(a or b\n^");
     WRONG("f(a, (b)", "this ( is not closed\nf(a, (b)\n ^");
+    WRONG("a > 1 b", "an operator is missing; did you mean and?\na > 1 b\n      ^");
+    WRONG("(a > 1 b)", "an operator or a ) is missing; did you mean and?\n(a > 1 b)\n       ^");
+    WRONG("a > 1 且 b", "no operator 且; did you mean and?\na > 1 且 b\n      ^~");
     WRONG("f(a b)", "a comma or a ) is missing\nf(a b)\n    ^");
     WRONG("f(a,)", "a value is missing\nf(a,)\n    ^");
     WRONG("a in [1", "this [ is not closed\na in [1\n     ^");
     WRONG("a in [1 2]", "a comma or a ] is missing\na in [1 2]\n        ^");
     WRONG("a in []", "the list is empty\na in []\n     ^~");
     WRONG("a in (1, 2)", "a list stands in brackets: [a, b]\na in (1, 2)\n     ^");
-    WRONG("a in b", "behind in stands a list [a, b] or a range a .. b\na in b\n     ^");
+    WRONG("a in b", "behind in stands a list [a, b] or a range a .. b; for a list in the data "
+                    "write list == value\na in b\n     ^");
     WRONG("a == [1]", "a list stands only behind in\na == [1]\n     ^");
     WRONG("a or b)", "this ) was not opened\na or b)\n      ^");
     WRONG("a.b(c)", "a function's name has no points\na.b(c)\n^~~");
