@@ -13,6 +13,7 @@
 
 #include "mbr/member.h"
 #include "mbr/member_options.h"
+#include "mbr/pack.h"
 #include "mbr/run.h"
 
 /* What a member tool is. self is the tool's own; each function returns 0, or -1 with err.
@@ -32,6 +33,9 @@
    have none is an error at the first member, unless the method can do with less, lacks_items.
    in_order: one thread says of one member after another.
 
+   pack: the model has arrays too, which stand behind its JSON, a line then, and are listed in it;
+   unpack gets them back, after load, once their number, size and hash are found to be right.
+
    rows: say is called for each member, one after another, but its text is thrown away and no member
    is written; when all is said the tool writes its rows (NULL: members are written). */
 struct mbr_method {
@@ -47,6 +51,8 @@ struct mbr_method {
     int (*save)(void *self, struct mbr_buf *fields, struct mbr_err *err); /* behind tool, version
                                                                               and as_of */
     int (*load)(void *self, const json_t *model, struct mbr_err *err);
+    int (*pack)(void *self, struct mbr_pack *pack, struct mbr_err *err);
+    int (*unpack)(void *self, const struct mbr_unpack *pack, struct mbr_err *err);
     int (*rows)(void *self, struct mbr_run *run);
     const char *const *paths;
     size_t path_count;

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "mbr/doc.h"
 #include "mbr/path.h"
 
 static int check_options(struct job *job)
@@ -20,49 +19,6 @@ static int check_options(struct job *job)
         return mbr_misuse(job->run, "--drop: %s: the field that is to be written",
                           job->terms.method->field);
     return 0;
-}
-
-static int load_model(struct job *job)
-{
-    const struct mbr_method *method = job->terms.method;
-    struct mbr_run *run = job->run;
-    json_t *doc = mbr_doc_load(job->terms.options->model, &run->err);
-    run->located = true;
-    if (!doc)
-        return -1;
-    int failed =
-        mbr_doc_check(doc, job->terms.options->model, run->tool->name, method->version, &run->err);
-    if (!failed && method->load(job->terms.self, doc, &run->err) < 0)
-        failed = mbr_err_within(&run->err, job->terms.options->model);
-    json_decref(doc);
-    run->located = failed != 0;
-    return failed;
-}
-
-static int save_model(struct job *job, int32_t as_of)
-{
-    struct mbr_run *run = job->run;
-    struct mbr_out out;
-    run->located = true;
-    if (mbr_out_open(&out, job->terms.options->fit, &run->err) < 0)
-        return -1;
-    mbr_put_char(&out.buf, '{');
-    mbr_put_key(&out.buf, "tool");
-    mbr_put_string(&out.buf, mbr_span(run->tool->name));
-    mbr_put_key(&out.buf, "version");
-    mbr_put_int(&out.buf, job->terms.method->version);
-    if (as_of != MBR_DAY_NONE) {
-        mbr_put_key(&out.buf, "as_of");
-        mbr_put_day(&out.buf, as_of);
-    }
-    if (job->terms.method->save(job->terms.self, &out.buf, &run->err) < 0) {
-        mbr_out_discard(&out);
-        return -1;
-    }
-    mbr_put_text(&out.buf, "}\n");
-    int failed = mbr_out_close(&out, &run->err);
-    run->located = failed != 0;
-    return failed;
 }
 
 /* Of a fold the member is all the place there is; of a member line, file and line are put before
@@ -107,7 +63,7 @@ int mbr_job_finish(struct job *job, int32_t as_of)
         job->run->located = true;
         return -1;
     }
-    return job->terms.options->fit ? save_model(job, as_of) : 0;
+    return job->terms.options->fit ? mbr_job_save(job, as_of) : 0;
 }
 
 static int hold(struct job *job)
@@ -204,7 +160,7 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
     struct job job = {.run = run, .terms = {.options = options, .method = method, .self = self}};
     job.lane.terms = &job.terms;
     int failed =
-        check_options(&job) < 0 || (options->model && load_model(&job) < 0) || run_job(&job) < 0;
+        check_options(&job) < 0 || (options->model && mbr_job_load(&job) < 0) || run_job(&job) < 0;
     if (!failed && method->rows)
         failed = method->rows(self, run) < 0;
     mbr_fold_free(job.fold);

@@ -52,6 +52,10 @@ int mbr_job_learn(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
 int mbr_job_finish(struct job *job, int32_t as_of);
 
+/* The model's file (annotate_model.c): 0, or -1 with the run's err. */
+int mbr_job_load(struct job *job);
+int mbr_job_save(struct job *job, int32_t as_of);
+
 /* mbr_bad for a member that gather, learn or say has refused: in the second pass too that is new,
    unless the first one has refused the same. */
 int mbr_job_refused(struct job *job, const struct mbr_member *member);
