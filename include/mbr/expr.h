@@ -52,6 +52,12 @@ struct mbr_expr_set;
 struct mbr_expr_set *mbr_expr_set_new(const char *const *paths, size_t count);
 void mbr_expr_set_free(struct mbr_expr_set *set);
 
+/* Expressions about one item and one record at a time: item.FIELD is then a fact of that item,
+   `item` its id, and member.PATH the record's PATH, also outside of the conditions of history
+   functions (within them item.FIELD is of the line's item, as ever). To be called before the first
+   mbr_expr_add. */
+void mbr_expr_set_about_item(struct mbr_expr_set *set);
+
 /* Compiles one; returns its number, from 0 on, or -1 with err "what" and the place. want: what it
    must be as far as that can be told before any data is read. */
 enum mbr_expr_want { MBR_EXPR_WANT_TRUTH, MBR_EXPR_WANT_NUMBER, MBR_EXPR_WANT_ANY };
@@ -73,6 +79,10 @@ void mbr_expr_run_free(struct mbr_expr_run *run);
 /* Begins with a record that has been scanned for mbr_expr_paths; what is found in it is borrowed.
    as_of: its last day (what `today` is), or MBR_DAY_NONE. */
 void mbr_expr_record(struct mbr_expr_run *run, const struct mbr_json *slots, int32_t as_of);
+
+/* The item that expressions are about from now on: its number in the catalogue; MBR_MAP_NONE: one of
+   which nothing is known. */
+void mbr_expr_item(struct mbr_expr_run *run, uint32_t item);
 
 /* The value of an expression for the record; and whether it holds: 1 or 0. -1 with err "field:
    what: value": a history that is not there (dropped) or broken, items that are needed and not

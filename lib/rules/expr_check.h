@@ -9,6 +9,7 @@
 struct expr_check {
     struct mbr_expr_set *set;
     struct expr_aggregate *within; /* whose lines' names are meant; NULL: the record's */
+    bool in_window;                /* what is checked is the same for all lines and items */
     struct mbr_expr_place *place;
     struct mbr_err *err;
 };

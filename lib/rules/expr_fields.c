@@ -59,17 +59,28 @@ static void put_quoted(struct mbr_buf *path, struct mbr_span key)
     mbr_put_char(path, '\'');
 }
 
+static void want_item(struct expr_plan *plan, const struct expr_node *node)
+{
+    struct expr_fields *fields = &plan->history->items.fields;
+    struct mbr_buf path = {0};
+    put_quoted(&path, node->text);
+    set_slot(fields, node, find_path(fields, plan->history, mbr_buf_span(&path)));
+    mbr_buf_free(&path);
+}
+
+static void see_item(struct expr_plan *plan, const struct expr_node *node)
+{
+    if (node->op == EXPR_ITEM)
+        want_item(plan, node);
+}
+
 static void see_field(struct expr_plan *plan, const struct expr_node *node)
 {
     struct expr_history *history = plan->history;
     if (node->op == EXPR_ITEM) {
         plan->pass->wants_items = true;
         want_fact(plan, FACT_ITEM);
-        struct mbr_buf path = {0};
-        put_quoted(&path, node->text);
-        set_slot(&history->items.fields, node,
-                 find_path(&history->items.fields, history, mbr_buf_span(&path)));
-        mbr_buf_free(&path);
+        want_item(plan, node);
     } else if (node->op == EXPR_FACT && node->fact == FACT_FIELD) {
         set_slot(plan->fields, node, find_path(plan->fields, history, node->text));
     } else if (node->op == EXPR_FACT) {
@@ -86,6 +97,14 @@ void mbr_expr_plan_fields(struct expr_plan *plan, const struct expr_aggregate *a
         want_sale(plan);
     mbr_expr_visit(plan, aggregate->of, see_field);
     mbr_expr_visit(plan, aggregate->condition, see_field);
+}
+
+void mbr_expr_plan_items(struct expr_history *history)
+{
+    const struct mbr_expr_set *set = history->set;
+    struct expr_plan plan = {.history = history};
+    for (size_t i = 0; set->about_item && i < set->root_count; i++)
+        mbr_expr_visit(&plan, set->roots[i], see_item);
 }
 
 void mbr_expr_fields_begin(struct expr_history *history)

@@ -78,15 +78,23 @@ static int read_values(struct mbr_expr_run *run, uint32_t number, struct mbr_exp
     return 0;
 }
 
+/* A pass has begun with the catalogue, what is said outside of one has not. */
+static int find(struct mbr_expr_run *run, uint32_t *item, struct mbr_err *err)
+{
+    if (run->line ? mbr_expr_item_find(run, err) < 0 : mbr_expr_items_begin(run, err) < 0)
+        return -1;
+    *item = run->line ? run->line->item : run->item;
+    return 0;
+}
+
 int mbr_expr_item_fact(struct mbr_expr_run *run, const struct expr_node *node,
                        struct mbr_expr_value *value, struct mbr_err *err)
 {
-    struct expr_history *history = run->history;
-    struct expr_items *items = &history->items;
+    struct expr_items *items = &run->history->items;
     int slot = node->same < items->fields.nodes ? items->fields.slot_of[node->same] : -1;
-    if (mbr_expr_item_find(run, err) < 0)
+    uint32_t item;
+    if (find(run, &item, err) < 0)
         return -1;
-    uint32_t item = history->line.item;
     if (slot < 0 || item == MBR_MAP_NONE)
         return 0;
     struct mbr_expr_value *values = &items->values[item * items->fields.count];

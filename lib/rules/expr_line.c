@@ -176,10 +176,10 @@ int mbr_expr_fact(struct mbr_expr_run *run, const struct expr_node *node,
     struct expr_history *history = run->history;
     const struct expr_line *line = run->line;
     *value = (struct mbr_expr_value){.kind = MBR_EXPR_ABSENT};
-    if (!line)
-        return 0;
     if (node->op == EXPR_ITEM)
         return mbr_expr_item_fact(run, node, value, err);
+    if (!line)
+        return 0;
     if (node->fact == FACT_AT) {
         *value = mbr_expr_time(line->at);
         return 0;

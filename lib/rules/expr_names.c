@@ -228,8 +228,10 @@ static struct mbr_span behind(struct mbr_span path, const char *front)
 
 int mbr_check_name(struct expr_check *check, struct expr_node *node)
 {
-    if (!check->within)
+    if (!check->within && !check->set->about_item)
         return name_field(check, node);
+    if (begins(node->text, "item.") && check->in_window)
+        return mbr_check_fail(check, node, "a window cannot depend on the item");
     if (begins(node->text, "item."))
         return name_item(check, node, behind(node->text, "item."));
     if (mbr_span_is(node->text, "member"))
@@ -238,6 +240,10 @@ int mbr_check_name(struct expr_check *check, struct expr_node *node)
         node->text = behind(node->text, "member.");
         return name_field(check, node);
     }
+    if (!check->within)
+        return mbr_span_is(node->text, "item") && !check->in_window
+                   ? name_item(check, node, node->text)
+                   : name_field(check, node);
     return name_fact(check, node);
 }
 

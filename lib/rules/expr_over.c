@@ -107,6 +107,7 @@ static int take_window(struct expr_check *check, struct expr_node *node,
 {
     struct expr_check outside = *check;
     outside.within = NULL;
+    outside.in_window = true;
     if (over->back.kind != MBR_EXPR_ABSENT || over->from || over->to)
         return mbr_check_fail(check, node, "a second window");
     return node->op == EXPR_RANGE ? take_days(&outside, node, over)

@@ -269,6 +269,7 @@ struct expr_history *mbr_expr_history_new(const struct mbr_expr_set *set)
         mbr_expr_plan_make(history, (set->aggregate_count + 1) * sizeof(struct expr_tally *));
     for (size_t i = 0; i < set->aggregate_count; i++)
         history->tally_of[i] = add_tally(history, i);
+    mbr_expr_plan_items(history);
     history->refused = mbr_expr_fields_ask(history, &history->failed) < 0;
     return history;
 }

@@ -19,9 +19,11 @@ void *mbr_expr_plan_make(struct expr_history *history, size_t size);
 void mbr_expr_visit(struct expr_plan *plan, const struct expr_node *tree,
                     void (*see)(struct expr_plan *plan, const struct expr_node *node));
 
-/* expr_fields.c: to be called first; for each aggregate; and last: 0, or -1 with err. */
+/* expr_fields.c: to be called first; for each aggregate; for what expressions say of the item that
+   they are about; and last: 0, or -1 with err. */
 void mbr_expr_fields_begin(struct expr_history *history);
 void mbr_expr_plan_fields(struct expr_plan *plan, const struct expr_aggregate *aggregate);
+void mbr_expr_plan_items(struct expr_history *history);
 int mbr_expr_fields_ask(struct expr_history *history, struct mbr_err *err);
 
 #endif

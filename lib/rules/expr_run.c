@@ -14,6 +14,7 @@ struct mbr_expr_run *mbr_expr_run_new(const struct mbr_expr_set *set,
     struct mbr_expr_run *run = mbr_calloc(1, sizeof *run);
     run->set = set;
     run->items = items;
+    run->item = MBR_MAP_NONE;
     run->as_of = MBR_DAY_NONE;
     run->patterns = mbr_calloc(set->pattern_count, sizeof(*run->patterns));
     run->texts = mbr_calloc(set->path_count + set->call_texts, sizeof(*run->texts));
@@ -54,6 +55,11 @@ void mbr_expr_record(struct mbr_expr_run *run, const struct mbr_json *slots, int
     if (run->notes)
         run->notes->records++;
     mbr_expr_history_reset(run->history);
+}
+
+void mbr_expr_item(struct mbr_expr_run *run, uint32_t item)
+{
+    run->item = item;
 }
 
 int mbr_expr_value(struct mbr_expr_run *run, int expr, struct mbr_expr_value *value,

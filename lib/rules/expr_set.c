@@ -45,6 +45,11 @@ static void free_patterns(struct mbr_expr_set *set, size_t from)
         mbr_pattern_free(set->patterns[--set->pattern_count]);
 }
 
+void mbr_expr_set_about_item(struct mbr_expr_set *set)
+{
+    set->about_item = true;
+}
+
 void mbr_expr_set_free(struct mbr_expr_set *set)
 {
     if (!set)

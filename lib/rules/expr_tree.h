@@ -26,7 +26,8 @@ enum expr_op {
     EXPR_TODAY,
     EXPR_FIELD, /* slot: number in set->paths; of the record, also within a condition (member.…) */
     EXPR_FACT,  /* within a condition: `fact` of the line, order or event (see enum expr_fact) */
-    EXPR_ITEM,  /* within a condition: the catalogue's field `text` of the line's item */
+    EXPR_ITEM,  /* the catalogue's field `text`: within a condition of the line's item, elsewhere of
+                   the one that the expression is about */
     EXPR_OR,
     EXPR_AND,
     EXPR_NOT,
@@ -127,7 +128,7 @@ struct mbr_expr_set {
     size_t pattern_count, pattern_cap;
     int orders_slot, events_slot, dropped_slot; /* -1: not needed */
     size_t call_texts; /* calls that make a text have places in run->texts behind the paths */
-    bool needs_items;
+    bool needs_items, about_item;
     struct mbr_map nodes; /* spellings of nodes, for `same` */
     size_t *turns;        /* by path: see expr_uses.h; 0 of those beyond turn_cap */
     size_t turn_cap;
@@ -141,6 +142,7 @@ struct expr_memo {
 struct mbr_expr_run {
     const struct mbr_expr_set *set;
     const struct mbr_catalogue *items;
+    uint32_t item; /* what the expression is about, or MBR_MAP_NONE */
     const struct mbr_json *slots;
     int32_t as_of;
     struct mbr_pattern **patterns;
