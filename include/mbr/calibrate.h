@@ -1,0 +1,45 @@
+#ifndef MBR_CALIBRATE_H
+#define MBR_CALIBRATE_H
+
+/* Scores to probabilities, learned from outcomes that the scores have not seen. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mbr/err.h"
+
+/* A probability that never falls as the score rises, nearest to the outcomes by squares: pool
+   adjacent violators (Ayer et al., Annals of Mathematical Statistics 26, 1955). Scores that are
+   equal have one probability. Two points for each pool, at its lowest and its highest score, or one
+   where they are the same; between points it is linear, outside of them constant. To be written
+   down: points, score (rising) and probability (never falling). */
+struct mbr_isotonic {
+    size_t points;
+    double *score, *probability;
+};
+
+/* weight may be NULL: 1 each. -1, and the model as it was, without rows, for a score beyond 1e100
+   or NaN, an outcome above 1, a weight that is not finite or below 0, or no weight above 0. */
+int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint8_t *outcome,
+                     const float *weight, size_t rows, struct mbr_err *err);
+void mbr_isotonic_free(struct mbr_isotonic *model);
+/* Whether a model that was read back is sound: 0 or -1; for the other model below too. */
+int mbr_isotonic_check(const struct mbr_isotonic *model, struct mbr_err *err);
+double mbr_isotonic_probability(const struct mbr_isotonic *model, double score); /* no NaN */
+
+/* 1 / (1 + e^-(intercept + slope * score)), fitted to Platt's softened outcomes: of n1 and n0 rows
+   (n1 + 1) / (n1 + 2) and 1 / (n0 + 2), so one outcome alone is no trouble ("Probabilistic outputs
+   for support vector machines", 1999; by Newton's method as Lin, Lin and Weng, Machine Learning 68,
+   2007). To be written down: both numbers. */
+struct mbr_platt {
+    double intercept, slope;
+};
+
+/* -1, and the model as it was, without rows, for a score beyond 1e100 or NaN, or an outcome above
+   1; rows count alike. Scores that are all the same give slope 0. */
+int mbr_platt_fit(struct mbr_platt *model, const double *score, const uint8_t *outcome, size_t rows,
+                  struct mbr_err *err);
+int mbr_platt_check(const struct mbr_platt *model, struct mbr_err *err);
+double mbr_platt_probability(const struct mbr_platt *model, double score);
+
+#endif

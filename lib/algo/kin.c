@@ -1,0 +1,212 @@
+#include "mbr/kin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mbr/mem.h"
+#include "mbr/variate.h"
+
+static double asymmetry(const struct mbr_kin_config *config)
+{
+    return config->measure == MBR_KIN_COSINE ? 0.5 : config->asymmetry;
+}
+
+/* x > 0; square roots, which the cosine needs, are exact as they can be. */
+static double power(double x, double exponent)
+{
+    return exponent == 0.5 ? sqrt(x) : mbr_variate_exp(exponent * mbr_variate_log(x));
+}
+
+static void measure_lengths(struct mbr_kin *kin)
+{
+    const struct mbr_tastes *tastes = kin->tastes;
+    kin->length = mbr_alloc(tastes->count * sizeof *kin->length);
+    for (uint32_t t = 0; t < tastes->count; t++) {
+        double square = 0;
+        for (size_t e = tastes->start[t]; e < tastes->start[t + 1]; e++)
+            square += (double)tastes->weight[e] * tastes->weight[e];
+        if (kin->config.measure != MBR_KIN_EUCLID && square > 0)
+            square = power(square, 1 - asymmetry(&kin->config));
+        kin->length[t] = (float)square;
+    }
+}
+
+void mbr_kin_init(struct mbr_kin *kin, const struct mbr_kin_config *config,
+                  const struct mbr_tastes *tastes)
+{
+    size_t entries = tastes->start[tastes->count];
+    *kin = (struct mbr_kin){.tastes = tastes, .config = *config};
+    kin->start = mbr_calloc(tastes->items + (size_t)2, sizeof *kin->start);
+    kin->taste = mbr_alloc(entries * sizeof *kin->taste);
+    kin->weight = mbr_alloc(entries * sizeof *kin->weight);
+    for (size_t e = 0; e < entries; e++)
+        kin->start[tastes->item[e] + 2]++;
+    for (uint32_t i = 1; i <= tastes->items; i++)
+        kin->start[i + 1] += kin->start[i];
+    for (uint32_t t = 0; t < tastes->count; t++) {
+        for (size_t e = tastes->start[t]; e < tastes->start[t + 1]; e++) {
+            size_t at = kin->start[tastes->item[e] + 1]++;
+            kin->taste[at] = t;
+            kin->weight[at] = tastes->weight[e];
+        }
+    }
+    measure_lengths(kin);
+}
+
+void mbr_kin_free(struct mbr_kin *kin)
+{
+    free(kin->start);
+    free(kin->taste);
+    free(kin->weight);
+    free(kin->length);
+    *kin = (struct mbr_kin){0};
+}
+
+void mbr_kin_scratch_free(struct mbr_kin_scratch *scratch)
+{
+    mbr_scores_free(&scratch->own);
+    free(scratch->dot);
+    free(scratch->best);
+    free(scratch->near);
+    *scratch = (struct mbr_kin_scratch){0};
+}
+
+/* Returns |u|^2. */
+static double sum_dots(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch)
+{
+    const struct mbr_scores *own = &scratch->own;
+    float *restrict dot = scratch->dot;
+    double square = 0;
+    memset(dot, 0, kin->tastes->count * sizeof *dot);
+    for (size_t i = 0; i < own->count; i++) {
+        uint32_t item = own->item[i];
+        float weight = (float)own->of[item];
+        square += own->of[item] * own->of[item];
+        for (size_t e = kin->start[item]; e < kin->start[item + 1]; e++)
+            dot[kin->taste[e]] += weight * kin->weight[e];
+    }
+    return square;
+}
+
+static void dots_to_likeness(const struct mbr_kin *kin, float *restrict dot, double square)
+{
+    const float *restrict length = kin->length;
+    uint32_t count = kin->tastes->count;
+    if (kin->config.measure == MBR_KIN_EUCLID) {
+        for (uint32_t t = 0; t < count; t++)
+            dot[t] = 2 * dot[t] - (float)square - length[t];
+        return;
+    }
+    float own = square > 0 ? (float)power(square, asymmetry(&kin->config)) : 1;
+    float shrink = kin->config.measure == MBR_KIN_COSINE ? 0 : (float)kin->config.shrink;
+    for (uint32_t t = 0; t < count; t++)
+        dot[t] /= own * length[t] + shrink;
+}
+
+/* One number that is greater for whom is nearer, and of equals for the lower number. */
+static uint64_t key_of(float likeness, uint32_t taste)
+{
+    uint32_t bits;
+    memcpy(&bits, &likeness, sizeof bits);
+    bits = bits >> 31 ? ~bits : bits | (uint32_t)1 << 31;
+    return (uint64_t)bits << 32 | (UINT32_MAX - taste);
+}
+
+static float likeness_of(uint64_t key)
+{
+    uint32_t bits = (uint32_t)(key >> 32);
+    float likeness;
+    bits = bits >> 31 ? bits ^ (uint32_t)1 << 31 : ~bits;
+    memcpy(&likeness, &bits, sizeof bits);
+    return likeness;
+}
+
+/* Puts the k greatest of n first and the least of those at k - 1, 0 < k <= n: quickselect (Hoare,
+   CACM 4, 1961). */
+static void select_best(uint64_t *key, size_t n, size_t k)
+{
+    size_t from = 0, to = n - 1;
+    while (from < to) {
+        uint64_t pivot = key[from + (to - from) / 2];
+        size_t i = from, j = to;
+        for (;; i++, j--) {
+            while (key[i] > pivot)
+                i++;
+            while (key[j] < pivot)
+                j--;
+            if (i >= j)
+                break;
+            uint64_t swap = key[i];
+            key[i] = key[j];
+            key[j] = swap;
+        }
+        if (k - 1 <= j)
+            to = j;
+        else
+            from = j + 1;
+    }
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x < *y) - (*x > *y);
+}
+
+/* There is room for twice as many as are wanted: whenever it is full the better half stays, and
+   from then on whoever is not above it falls at one comparison. Numbers rise, so equals are behind
+   it. */
+static size_t gather(const struct mbr_kin *kin, const struct mbr_kin_scratch *scratch, size_t k,
+                     uint32_t member, uint8_t fold)
+{
+    float least = kin->config.measure == MBR_KIN_EUCLID ? -HUGE_VALF : 0;
+    uint64_t *best = scratch->best;
+    size_t count = 0;
+    for (uint32_t t = 0; t < kin->tastes->count; t++) {
+        float likeness = scratch->dot[t];
+        if (!(likeness > least) || kin->tastes->who[t] == member ||
+            (kin->fold && kin->fold[t] == fold))
+            continue;
+        best[count++] = key_of(likeness, t);
+        if (count == 2 * k) {
+            select_best(best, count, k);
+            count = k;
+            least = likeness_of(best[k - 1]);
+        }
+    }
+    return count;
+}
+
+size_t mbr_kin_find(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch, size_t k,
+                    uint32_t member, uint8_t fold)
+{
+    uint32_t count = kin->tastes->count;
+    k = k < count ? k : count;
+    scratch->found = 0;
+    if (k == 0)
+        return 0;
+    scratch->dot = mbr_grow(scratch->dot, &scratch->dot_cap, count, sizeof *scratch->dot);
+    scratch->best = mbr_grow(scratch->best, &scratch->best_cap, 2 * k, sizeof *scratch->best);
+    scratch->near = mbr_grow(scratch->near, &scratch->near_cap, k, sizeof *scratch->near);
+    dots_to_likeness(kin, scratch->dot, sum_dots(kin, scratch));
+    size_t found = gather(kin, scratch, k, member, fold);
+    if (found > k)
+        select_best(scratch->best, found, k);
+    found = found < k ? found : k;
+    qsort(scratch->best, found, sizeof *scratch->best, compare_keys);
+    for (size_t i = 0; i < found; i++) {
+        scratch->near[i].likeness = likeness_of(scratch->best[i]);
+        scratch->near[i].taste = UINT32_MAX - (uint32_t)scratch->best[i];
+    }
+    return scratch->found = found;
+}
+
+void mbr_kin_own(const struct mbr_kin *kin, const struct mbr_decay *decay,
+                 const struct mbr_past *past, struct mbr_kin_scratch *scratch)
+{
+    if (!scratch->own.of)
+        mbr_scores_init(&scratch->own, kin->tastes->items);
+    mbr_scores_clear(&scratch->own);
+    mbr_taste_score(decay, past, &scratch->own);
+}
