@@ -1,0 +1,177 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "recommend_backtest.h"
+
+#include "mbr/mem.h"
+
+/* Members asked to choose by, and asked for the rows. */
+#define CHOOSING 4000
+#define ASKED 20000
+
+static int say(void *state, const struct mbr_member *member, struct mbr_buf *value,
+               struct mbr_err *err)
+{
+    struct recommend_lane *lane = state;
+    struct mbr_member seen = *member;
+    size_t begin = value->n;
+    if (recommend_gather(lane, member, value, err) < 0)
+        return -1;
+    seen.facts = (struct mbr_span){value->p + begin, value->n - begin};
+    return recommend_learn(lane->job, &seen, err);
+}
+
+void recommend_backtest_begin(struct recommend *job)
+{
+    job->method.learn = NULL;
+    job->method.say = say;
+    job->method.rows = recommend_backtest_rows;
+}
+
+static int hold_out(struct recommend_trials *trials, struct mbr_err *err)
+{
+    const struct mbr_recommend_options *o = trials->job->options;
+    const struct mbr_baskets *all = &trials->job->gathered->gather.baskets;
+    uint64_t seed = (uint64_t)o->seed;
+    if (o->folds)
+        return recommend_hold_folds(trials->job, o->folds, trials, err);
+    if (o->since == MBR_DAY_NONE) {
+        recommend_hold_last(all, ASKED, seed, &trials->known, &trials->outer);
+    } else {
+        recommend_hold_since(all, o->since, ASKED, seed, &trials->known, &trials->outer);
+        trials->has_recent =
+            recommend_hold_recent(trials->job, &trials->known.baskets, o->since - 1, CHOOSING,
+                                  &trials->recent_known, &trials->recent);
+    }
+    recommend_hold_last(&trials->known.baskets, CHOOSING, seed, &trials->inner_known,
+                        &trials->inner);
+    return 0;
+}
+
+static void calibrate_rows(const struct recommend_fit *fit, struct recommend_result *result)
+{
+    result->p = mbr_alloc(result->marks.rows * sizeof *result->p);
+    for (size_t i = 0; i < result->marks.rows; i++)
+        result->p[i] = recommend_p(fit, result->marks.row[i].score, result->marks.row[i].is_repeat);
+}
+
+/* p of the fit, from what comes nearest to what the rows ask. */
+static void calibrate(const struct recommend_trials *trials, struct recommend_fit *fit,
+                      const struct recommend_trial *trial)
+{
+    struct recommend_trial recent;
+    struct mbr_err err;
+    if (!trials->has_recent) {
+        recommend_calibrate(fit, &trial->marks);
+    } else if (recommend_try(trials->job, fit->method, &trials->recent, &recent, &err) == 0) {
+        recommend_calibrate(fit, &recent.marks);
+        recommend_marks_free(&recent.marks);
+    }
+}
+
+/* Tries a method on the inner exam and marks it on the outer one. */
+static int try_method(const struct recommend_trials *trials, enum recommend_method method,
+                      struct recommend_trial *trial, struct recommend_result *result,
+                      struct mbr_err *err)
+{
+    const struct recommend *job = trials->job;
+    int64_t jobs = job->options->member.jobs;
+    struct recommend_fit fit;
+    *trial = (struct recommend_trial){.method = method};
+    *result = (struct recommend_result){.method = method};
+    if (!trials->one_fit && recommend_try(job, method, &trials->inner, trial, err) < 0)
+        return -1;
+    if (recommend_fit(&fit, method, &trials->known, job->options, err) < 0) {
+        recommend_marks_free(&trial->marks);
+        return -1;
+    }
+    if (trials->one_fit)
+        recommend_mark(&trials->inner, &fit, jobs, &trial->marks);
+    trial->recall = recommend_mean(&trial->marks, 1, RECOMMEND_RECALL);
+    trial->ndcg = recommend_mean(&trial->marks, 1, RECOMMEND_NDCG);
+    calibrate(trials, &fit, trial);
+    recommend_mark(&trials->outer, &fit, jobs, &result->marks);
+    calibrate_rows(&fit, result);
+    recommend_fit_free(&fit);
+    return 0;
+}
+
+void recommend_result_free(struct recommend_result *result)
+{
+    recommend_marks_free(&result->marks);
+    free(result->p);
+    *result = (struct recommend_result){0};
+}
+
+/* All methods, and auto: the one that did best on the inner exam. */
+static int try_all(struct recommend_trials *trials, struct mbr_run *run)
+{
+    struct recommend_trial best = {.method = RECOMMEND_METHODS};
+    struct recommend_result taken = {0};
+    struct mbr_err err;
+    int failed = 0;
+    recommend_note_head(trials->job, &trials->inner);
+    for (int m = 0; m < RECOMMEND_METHODS && !failed; m++) {
+        struct recommend_trial trial;
+        struct recommend_result result;
+        if (try_method(trials, (enum recommend_method)m, &trial, &result, &err) < 0) {
+            mbr_note(run, "  %-9s  %s", mbr_recommend_methods[m + 1], err.text);
+            continue;
+        }
+        recommend_note_trial(trials->job, &trial);
+        failed = recommend_write_result(trials, mbr_recommend_methods[m + 1], &result);
+        if (recommend_keep_better(&best, &trial)) {
+            recommend_result_free(&taken);
+            taken = result;
+        } else {
+            recommend_result_free(&result);
+        }
+    }
+    mbr_note(run, "taken: %s", mbr_recommend_methods[best.method + 1]);
+    if (!failed)
+        failed = recommend_write_result(trials, "auto", &taken);
+    recommend_result_free(&taken);
+    recommend_marks_free(&best.marks);
+    return failed;
+}
+
+static int try_one(struct recommend_trials *trials, enum recommend_method method)
+{
+    struct recommend_trial trial;
+    struct recommend_result result;
+    struct mbr_err err;
+    if (try_method(trials, method, &trial, &result, &err) < 0)
+        return mbr_fail(trials->job->run, "--method %s: %s", mbr_recommend_methods[method + 1],
+                        err.text);
+    int failed = recommend_write_result(trials, mbr_recommend_methods[method + 1], &result);
+    recommend_result_free(&result);
+    recommend_marks_free(&trial.marks);
+    return failed;
+}
+
+int recommend_backtest_rows(void *self, struct mbr_run *run)
+{
+    struct recommend *job = self;
+    struct recommend_trials trials = {.job = job};
+    enum recommend_method method = recommend_method_of(job->options->method);
+    int failed = 0;
+    recommend_settle(job);
+    if (hold_out(&trials, &run->err) < 0) {
+        run->located = true;
+        failed = -1;
+    } else if (trials.outer.count == 0) {
+        mbr_warn(run, "nobody to ask: no member has bought before and after");
+    } else {
+        trials.outer.horizon = trials.inner.horizon = recommend_days(&job->settings.horizon);
+        failed = method == RECOMMEND_METHODS ? try_all(&trials, run) : try_one(&trials, method);
+        if (!failed)
+            failed = recommend_write_found(&trials);
+    }
+    recommend_exam_free(&trials.outer);
+    recommend_exam_free(&trials.inner);
+    recommend_known_free(&trials.known);
+    recommend_known_free(&trials.inner_known);
+    recommend_exam_free(&trials.recent);
+    recommend_known_free(&trials.recent_known);
+    return failed;
+}

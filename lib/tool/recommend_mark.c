@@ -1,0 +1,222 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "recommend_exam.h"
+
+#include "mbr/crew.h"
+#include "mbr/mem.h"
+#include "mbr/variate.h"
+
+/* So many of the best of each member say what their scores are worth. */
+#define CALIBRATED 100
+#define MEMBERS_A_PIECE 32
+
+const uint32_t recommend_depth[RECOMMEND_DEPTHS] = {5, 10, 20};
+
+/* What happened to an item: bits. */
+enum { HAD = 1, BOUGHT = 2, IN_TIME = 4 };
+
+struct piece {
+    const struct recommend_exam *exam;
+    const struct recommend_fit *fit;
+    struct recommend_marks *marks; /* the places of its own members are the piece's to write */
+    uint32_t from, to;
+    struct recommend_asker asker;
+    uint8_t *fate; /* by item */
+    struct recommend_row *row;
+    size_t rows, cap;
+};
+
+bool recommend_in_time(const struct recommend_exam *exam, const struct mbr_past *past, int32_t day)
+{
+    int32_t last = past->baskets ? past->day[past->baskets - 1] : past->today;
+    double horizon = exam->horizon;
+    if (exam->today != MBR_DAY_NONE)
+        last = exam->today - 1;
+    if (exam->horizon == 0)
+        horizon = recommend_interval(past, exam->interval);
+    return (double)day - last <= horizon;
+}
+
+static void set_fate(struct piece *piece, uint32_t i, const struct mbr_past *past, bool clear)
+{
+    const struct mbr_baskets *all = piece->exam->all;
+    struct recommend_truth truth = piece->exam->truth[i];
+    for (size_t e = past->entry[0]; e < past->entry[past->baskets]; e++)
+        piece->fate[past->item[e]] = clear ? 0 : HAD;
+    for (size_t b = truth.from; b < truth.to; b++) {
+        bool in_time = recommend_in_time(piece->exam, past, all->day[b]);
+        for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++)
+            if (clear)
+                piece->fate[all->item[e]] = 0;
+            else
+                piece->fate[all->item[e]] |= (uint8_t)(BOUGHT | (in_time ? IN_TIME : 0));
+    }
+}
+
+struct tally {
+    uint32_t all, repeat; /* distinct items */
+};
+
+static struct tally count_truth(const struct piece *piece, uint32_t i)
+{
+    const struct mbr_baskets *all = piece->exam->all;
+    struct recommend_truth truth = piece->exam->truth[i];
+    struct tally tally = {0};
+    for (size_t b = truth.from; b < truth.to; b++)
+        for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++) {
+            uint8_t *fate = &piece->fate[all->item[e]];
+            if (!(*fate & BOUGHT))
+                continue;
+            tally.all++;
+            tally.repeat += (*fate & HAD) != 0;
+            *fate &= (uint8_t)~BOUGHT; /* counted */
+        }
+    for (size_t b = truth.from; b < truth.to; b++)
+        for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++)
+            piece->fate[all->item[e]] |= BOUGHT;
+    return tally;
+}
+
+/* What an item found at this place adds, 0 being the first. */
+static double gain(size_t place)
+{
+    return mbr_variate_log(2) / mbr_variate_log((double)place + 2);
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : NAN;
+}
+
+static void give_marks(const struct piece *piece, const struct mbr_scored *best, size_t count,
+                       struct tally truth, double (*of)[RECOMMEND_MEASURES])
+{
+    double hits = 0, repeats = 0, dcg = 0, ideal = 0;
+    for (uint32_t i = 0; i < truth.all; i++)
+        ideal += gain(i);
+    size_t i = 0;
+    for (int d = 0; d < RECOMMEND_DEPTHS; d++) {
+        for (; i < recommend_depth[d] && i < count; i++) {
+            uint8_t fate = piece->fate[best[i].item];
+            if (!(fate & BOUGHT))
+                continue;
+            hits++;
+            repeats += (fate & HAD) != 0;
+            dcg += gain(i);
+        }
+        of[d][RECOMMEND_RECALL] = share(hits, truth.all);
+        of[d][RECOMMEND_NDCG] = share(dcg, ideal);
+        of[d][RECOMMEND_PHR] = share(hits > 0, truth.all > 0);
+        of[d][RECOMMEND_PRECISION] = truth.all ? share(hits, recommend_depth[d]) : NAN;
+        of[d][RECOMMEND_RECALL_REPEAT] = share(repeats, truth.repeat);
+        of[d][RECOMMEND_RECALL_NEW] = share(hits - repeats, truth.all - truth.repeat);
+    }
+}
+
+static void ask_member(struct piece *piece, uint32_t i)
+{
+    struct mbr_past past = recommend_exam_past(piece->exam, i);
+    struct mbr_scored best[CALIBRATED];
+    recommend_ask(piece->fit, &past, &piece->asker);
+    size_t count =
+        mbr_scores_best(&piece->asker.scores, &piece->fit->popular, CALIBRATED, NULL, NULL, best);
+    set_fate(piece, i, &past, false);
+    give_marks(piece, best, count, count_truth(piece, i), piece->marks->of[i]);
+    piece->row = mbr_grow(piece->row, &piece->cap, piece->rows + count, sizeof *piece->row);
+    for (size_t b = 0; b < count; b++) {
+        uint8_t fate = piece->fate[best[b].item];
+        piece->row[piece->rows++] =
+            (struct recommend_row){best[b].score, i, fate & HAD, fate & IN_TIME};
+    }
+    for (size_t b = 0; b < RECOMMEND_SHOWN; b++)
+        piece->marks->shown[i][b] = b < count ? best[b].item : UINT32_MAX;
+    set_fate(piece, i, &past, true);
+}
+
+static void work(void *p)
+{
+    struct piece *piece = p;
+    piece->rows = 0;
+    for (uint32_t i = piece->from; i < piece->to; i++)
+        ask_member(piece, i);
+}
+
+static void take(struct recommend_marks *marks, const struct piece *done)
+{
+    marks->row =
+        mbr_grow(marks->row, &marks->row_cap, marks->rows + done->rows, sizeof *marks->row);
+    if (done->rows)
+        memcpy(marks->row + marks->rows, done->row, done->rows * sizeof *done->row);
+    marks->rows += done->rows;
+}
+
+static struct piece *pieces_new(size_t count, const struct recommend_exam *exam,
+                                const struct recommend_fit *fit, struct recommend_marks *marks)
+{
+    struct piece *pieces = mbr_calloc(count, sizeof *pieces);
+    for (size_t i = 0; i < count; i++) {
+        pieces[i] = (struct piece){.exam = exam, .fit = fit, .marks = marks};
+        recommend_asker_init(&pieces[i].asker, exam->all->items);
+        pieces[i].fate = mbr_calloc(exam->all->items, 1);
+    }
+    return pieces;
+}
+
+static void pieces_free(struct piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        recommend_asker_free(&pieces[i].asker);
+        free(pieces[i].fate);
+        free(pieces[i].row);
+    }
+    free(pieces);
+}
+
+void recommend_mark(const struct recommend_exam *exam, const struct recommend_fit *fit,
+                    int64_t jobs, struct recommend_marks *marks)
+{
+    struct mbr_crew *crew = mbr_crew_new(jobs, work);
+    size_t depth = mbr_crew_depth(crew), turn = 0;
+    struct piece *pieces = pieces_new(depth, exam, fit, marks), *done;
+    uint32_t given = 0;
+    *marks = (struct recommend_marks){.count = exam->count};
+    marks->of = mbr_alloc(exam->count * sizeof *marks->of);
+    marks->shown = mbr_alloc(exam->count * sizeof *marks->shown);
+    for (;;) {
+        while (mbr_crew_held(crew) < depth && given < exam->count) {
+            struct piece *piece = &pieces[turn++ % depth];
+            uint32_t left = exam->count - given;
+            piece->from = given;
+            given += left < MEMBERS_A_PIECE ? left : MEMBERS_A_PIECE;
+            piece->to = given;
+            mbr_crew_give(crew, piece);
+        }
+        if (!(done = mbr_crew_take(crew)))
+            break;
+        take(marks, done);
+    }
+    mbr_crew_free(crew);
+    pieces_free(pieces, depth);
+}
+
+void recommend_marks_free(struct recommend_marks *marks)
+{
+    free(marks->of);
+    free(marks->shown);
+    free(marks->row);
+    *marks = (struct recommend_marks){0};
+}
+
+double recommend_mean(const struct recommend_marks *marks, int depth, enum recommend_measure of)
+{
+    double sum = 0, count = 0;
+    for (uint32_t i = 0; i < marks->count; i++) {
+        double mark = marks->of[i][depth][of];
+        if (isnan(mark))
+            continue;
+        sum += mark;
+        count++;
+    }
+    return count > 0 ? sum / count : NAN;
+}

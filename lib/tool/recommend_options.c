@@ -1,0 +1,59 @@
+#include <stdlib.h>
+
+#include "recommend_job.h"
+
+#include "mbr/number.h"
+
+#define MOST_TIME 36500
+
+const char *const mbr_recommend_onlies[] = {"all", "new", "repeat", NULL};
+const char *const mbr_recommend_languages[] = {"en", "zh", NULL};
+
+int32_t recommend_days(const struct recommend_time *time)
+{
+    return time->days + (int32_t)((int64_t)time->months * 304375 / 10000);
+}
+
+/* "30d", "8w", "6m", "1y". */
+static int read_time(const char *option, const char *text, struct recommend_time *time,
+                     struct mbr_run *run)
+{
+    size_t n = text ? strlen(text) : 0;
+    int64_t count = 0;
+    const char *unit = n ? strchr("dwmy", text[n - 1]) : NULL;
+    if (!text)
+        return 0;
+    if (n < 2 || !unit || mbr_int_parse((struct mbr_span){text, n - 1}, &count) < 0 || count < 1 ||
+        count > MOST_TIME)
+        return mbr_misuse(run, "--%s: not a time such as 30d, 8w, 6m or 1y, up to %d: %s", option,
+                          MOST_TIME, text);
+    bool is_days = *unit == 'd' || *unit == 'w';
+    int32_t each = *unit == 'w' ? 7 : *unit == 'y' ? 12 : 1;
+    *(is_days ? &time->days : &time->months) = (int32_t)count * each;
+    return 0;
+}
+
+static int check_backtest(const struct mbr_recommend_options *o, struct mbr_run *run)
+{
+    if (!o->backtest && (o->since != MBR_DAY_NONE || o->folds))
+        return mbr_misuse(run, "--since and --folds are for --backtest");
+    if (o->since != MBR_DAY_NONE && o->folds)
+        return mbr_misuse(run, "--since and --folds do not go together");
+    if (o->backtest && (o->member.fit || o->member.model))
+        return mbr_misuse(run, "--backtest fits by itself: neither --fit nor --model goes with it");
+    return 0;
+}
+
+int recommend_settings_read(const struct mbr_recommend_options *options,
+                            struct recommend_settings *settings, struct mbr_run *run)
+{
+    *settings = (struct recommend_settings){0};
+    if (check_backtest(options, run) < 0 ||
+        read_time("horizon", options->horizon, &settings->horizon, run) < 0 ||
+        read_time("not-bought-within", options->not_bought_within, &settings->not_bought_within,
+                  run) < 0)
+        return -1;
+    if (!(options->diversity >= 0 && options->diversity <= 1))
+        return mbr_misuse(run, "--diversity: a share from 0 to 1");
+    return 0;
+}

@@ -1,0 +1,240 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "recommend_choice.h"
+
+#include "mbr/number.h"
+#include "mbr/vary.h"
+
+#define POOL 10 /* candidates for each place, where lists are mixed */
+
+/* One member's list while it is made. */
+struct list {
+    struct recommend_choice *choice;
+    const struct mbr_popular *popular;
+    double scale;   /* of popularity to what its p was learned from */
+    bool by_method; /* else by popularity */
+    size_t count;   /* of the pool */
+    size_t n;       /* places */
+    size_t *picked;
+    size_t picks;
+    uint32_t *used; /* by value of a limited field: picks */
+};
+
+static bool may(uint32_t item, void *data)
+{
+    return recommend_may(data, item, false);
+}
+
+/* Where the method is popularity its p was learned; elsewhere it is the share of baskets that have
+   the item. */
+static double probability(const struct list *list, double score, bool is_repeat)
+{
+    const struct recommend_model *model = &list->choice->job->model;
+    double p = NAN;
+    if (list->by_method || model->fit.method == RECOMMEND_TOP)
+        p = recommend_p(&model->fit, score * (list->by_method ? 1 : list->scale), is_repeat);
+    if (isnan(p) && !list->by_method && model->baskets > 0)
+        p = score * list->scale / model->baskets;
+    return p > 1 ? 1 : p;
+}
+
+/* What nobody has bought has the mean score of those of its twins that are new to the member too:
+   the others' scores tell what the member buys again. */
+static double twins_score(const struct recommend_choice *choice, uint32_t unsold)
+{
+    const struct mbr_scores *scores = &choice->lane->asker.scores;
+    const uint32_t *twin = choice->twins.twin + unsold * (size_t)RECOMMEND_TWINS;
+    double sum = 0, count = 0;
+    for (uint8_t i = 0; i < choice->twins.count[unsold]; i++) {
+        if (choice->own[twin[i]].days)
+            continue;
+        sum += scores->of[twin[i]];
+        count++;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct mbr_scored *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->item > y->item) - (x->item < y->item);
+}
+
+/* Puts those that nobody has bought to the pool, each behind the sold ones of its score. */
+static void add_unsold(struct list *list)
+{
+    struct recommend_choice *choice = list->choice;
+    const struct recommend_facts *facts = &choice->facts;
+    size_t sold = list->count, first = sold;
+    for (uint32_t i = 0; i < facts->unsold.count; i++) {
+        uint32_t item = facts->sold->count + i;
+        double score = twins_score(choice, i);
+        if (score > 0 && recommend_may(choice, item, false))
+            choice->pool[list->count++] = (struct mbr_scored){score, item};
+    }
+    size_t added = list->count - sold;
+    if (added == 0)
+        return;
+    struct mbr_scored *merged = mbr_calloc(list->count, sizeof *merged);
+    qsort(choice->pool + sold, added, sizeof *merged, compare);
+    for (size_t i = 0, at = 0; at < list->count; at++) {
+        bool old = i < sold &&
+                   (first == list->count || choice->pool[i].score >= choice->pool[first].score);
+        merged[at] = choice->pool[old ? i++ : first++];
+    }
+    memcpy(choice->pool, merged, list->count * sizeof *merged);
+    free(merged);
+}
+
+/* The best `most` sold items and all others; returns whether there may be more of the sold. */
+static bool fill_pool(struct list *list, size_t most)
+{
+    struct recommend_choice *choice = list->choice;
+    choice->pool = mbr_grow(choice->pool, &choice->pool_cap, most + choice->facts.unsold.count,
+                            sizeof *choice->pool);
+    list->count = mbr_scores_best(&choice->lane->asker.scores, list->popular, most, may, choice,
+                                  choice->pool);
+    bool more = list->count == most;
+    add_unsold(list);
+    return more;
+}
+
+static uint32_t price_band(int64_t price)
+{
+    uint32_t band = 0;
+    if (price < 0)
+        return MBR_VARY_NONE;
+    for (; price; price /= 2)
+        band++;
+    return band;
+}
+
+static bool within_limits(size_t row, void *data)
+{
+    struct list *list = data;
+    struct recommend_choice *choice = list->choice;
+    const struct recommend_limits *limits = &choice->limits;
+    const uint32_t *value = choice->facts.limited + choice->pool[row].item * limits->count;
+    for (size_t i = 0; i < limits->count; i++)
+        if (value[i] != RECOMMEND_NONE &&
+            list->used[i * choice->facts.values.count + value[i]] >= limits->most[i])
+            return false;
+    for (size_t i = 0; i < limits->count; i++)
+        if (value[i] != RECOMMEND_NONE)
+            list->used[i * choice->facts.values.count + value[i]]++;
+    return true;
+}
+
+/* From the best on, as far as the limits allow, each unlike those before it. */
+static void pick(struct list *list)
+{
+    struct recommend_choice *choice = list->choice;
+    size_t uses = choice->limits.count * choice->facts.values.count;
+    struct mbr_vary_row *row = mbr_calloc(list->count + 1, sizeof *row);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct recommend_fact *fact = &choice->facts.of[choice->pool[i].item];
+        row[i] = (struct mbr_vary_row){choice->pool[i].score,
+                                       {fact->category, fact->brand, price_band(fact->price)}};
+    }
+    list->used = mbr_calloc(uses + 1, sizeof *list->used);
+    list->picks = mbr_vary(row, list->count, list->n, choice->job->options->diversity,
+                           within_limits, list, list->picked);
+    free(list->used);
+    free(row);
+}
+
+static void choose(struct list *list)
+{
+    const struct mbr_recommend_options *options = list->choice->job->options;
+    bool mixed = options->most_per.count || options->diversity > 0, more = true;
+    for (size_t most = mixed ? POOL * list->n : list->n; more; most *= 4) {
+        more = fill_pool(list, most);
+        pick(list);
+        more = more && list->picks < list->n && !list->choice->failed;
+    }
+}
+
+static void put_entry(struct mbr_buf *to, struct list *list, const struct mbr_scored *row)
+{
+    struct recommend_choice *choice = list->choice;
+    const struct recommend *job = choice->job;
+    bool is_repeat = choice->own[row->item].days > 0;
+    double p = probability(list, row->score, is_repeat);
+    mbr_put_comma(to);
+    mbr_put_text(to, "{\"item\":");
+    mbr_put_string(to, recommend_item_id(&choice->facts, row->item));
+    mbr_put_key(to, "score");
+    mbr_put_score(to, row->score);
+    if (!isnan(p)) {
+        mbr_put_key(to, "p");
+        mbr_put_score(to, p);
+    }
+    if (choice->known) {
+        mbr_put_key(to, "kind");
+        mbr_put_text(to, is_repeat ? "\"repeat\"" : "\"new\"");
+    }
+    double wait = is_repeat ? recommend_wait(choice, row->item) : NAN;
+    if (!isnan(wait)) {
+        mbr_put_key(to, "when");
+        mbr_put_day(to, choice->as_of + (int32_t)wait);
+    }
+    if (!job->options->no_why) {
+        struct recommend_reason reason;
+        recommend_reason_find(&reason, choice, row->item);
+        mbr_put_key(to, "why");
+        recommend_put_reason(to, choice, &reason);
+    }
+    if (!list->by_method &&
+        (job->model.fell_back || job->model.fit.method != RECOMMEND_TOP || !choice->known)) {
+        mbr_put_key(to, "basis");
+        mbr_put_text(to, "\"popularity\"");
+    }
+    mbr_put_char(to, '}');
+}
+
+/* Scores of the method; of popularity for those of whom nothing is known, or may be. */
+static void ask(struct list *list, const struct mbr_member *member)
+{
+    struct recommend_lane *lane = list->choice->lane;
+    const struct recommend_fit *fit = &lane->job->model.fit;
+    list->by_method =
+        list->choice->known && lane->own.past.baskets > 0 && fit->method != RECOMMEND_TOP;
+    list->popular = list->by_method ? &fit->popular : recommend_popular(lane, member, &list->scale);
+    recommend_circle_begin(&list->choice->circle, list->choice->facts.sold->count, false);
+    if (!list->by_method) {
+        mbr_scores_clear(&lane->asker.scores);
+        mbr_popular_score(list->popular, &lane->asker.scores);
+        return;
+    }
+    recommend_ask(fit, &lane->own.past, &lane->asker);
+    if (!lane->job->options->no_why)
+        recommend_circle_fit(list->choice);
+}
+
+/* Who may not be profiled is told what everyone buys: nothing of their purchases is looked at. */
+int recommend_say(void *state, const struct mbr_member *member, struct mbr_buf *value,
+                  struct mbr_err *err)
+{
+    struct recommend_lane *lane = state;
+    bool known = recommend_consents(lane->job, member);
+    if (recommend_read(lane, member, err) < 0)
+        return -1;
+    if (!lane->choice && !(lane->choice = recommend_choice_open(lane, err)))
+        return -1;
+    struct list list = {.choice = lane->choice, .scale = 1, .n = (size_t)lane->job->options->top};
+    if (list.n > lane->choice->facts.count)
+        list.n = lane->choice->facts.count;
+    recommend_take(lane->choice, member, known, err);
+    ask(&list, member);
+    list.picked = mbr_calloc(list.n + 1, sizeof *list.picked);
+    choose(&list);
+    mbr_put_char(value, '[');
+    for (size_t i = 0; i < list.picks && !lane->choice->failed; i++)
+        put_entry(value, &list, &lane->choice->pool[list.picked[i]]);
+    mbr_put_char(value, ']');
+    free(list.picked);
+    return lane->choice->failed;
+}
