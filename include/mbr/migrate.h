@@ -7,7 +7,8 @@
 #include "mbr/run.h"
 
 struct mbr_migrate_options {
-    const char *by;       /* path to the field: a text, a number, true or false */
+    const char *by;       /* path to the field: a text, a number, true or false; or an
+                             object, which is "yes" */
     struct mbr_list cuts; /* limits that make ranges of numbers, ascending; empty: none */
     bool movers;          /* a row for each member whose value differs; else one for each pair of
                              values that some member has */

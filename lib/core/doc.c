@@ -61,7 +61,7 @@ json_t *mbr_doc_parse(const char *name, struct mbr_span text, struct mbr_err *er
     if (!doc) {
         bool cut = json_error_code(&error) == json_error_premature_end_of_input;
         flatten(error.text);
-        mbr_err_set(err, "%s:%d:%d: %s", name, error.line, error.column,
+        mbr_err_set(err, "%s:%d:%d: %s", name, error.line, error.column > 0 ? error.column : 1,
                     cut ? "the document ends too early" : error.text);
     } else if (!json_is_object(doc)) {
         mbr_err_set(err, "%s:1:1: not a JSON object", name);

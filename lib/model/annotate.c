@@ -163,9 +163,9 @@ int mbr_annotate(struct mbr_run *run, const struct mbr_member_options *options,
         check_options(&job) < 0 || (options->model && mbr_job_load(&job) < 0) || run_job(&job) < 0;
     if (!failed && method->rows)
         failed = method->rows(self, run) < 0;
+    mbr_lane_free(&job.lane); /* closing it may look at the items, which a fold has */
     mbr_fold_free(job.fold);
     mbr_stream_close(&job.stream);
-    mbr_lane_free(&job.lane);
     mbr_spool_free(&job.held);
     mbr_map_free(&job.refused);
     mbr_terms_free(&job.terms);

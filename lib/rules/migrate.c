@@ -205,7 +205,7 @@ static void report(const struct job *job)
     uint64_t others = sides[0]->others + sides[1]->others;
     for (size_t i = 0; i < 2; i++)
         if (sides[i]->members == 0)
-            mbr_note(job->run, "%s: no members", sides[i]->file);
+            mbr_warn(job->run, "%s: no members", sides[i]->file);
     if (others)
         mbr_note(job->run, "records of other types, left out: %" PRIu64, others);
     if (sides[0]->members && sides[1]->members && before->as_of > after->as_of) {

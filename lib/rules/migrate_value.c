@@ -73,6 +73,15 @@ static int read_number(struct migrate_value *value, const struct mbr_json *json,
     return mbr_put_order(&value->order, json, false, &none);
 }
 
+/* What an object says is that it is there: of tags, that the member has them. */
+static int read_object(struct migrate_value *value, struct mbr_buf *scratch)
+{
+    static const struct mbr_json yes = {
+        .raw = {"\"yes\"", 5}, .kind = MBR_JSON_STRING, .plain = true};
+    mbr_put_span(&value->spelled, yes.raw);
+    return mbr_put_order(&value->order, &yes, false, scratch);
+}
+
 static int read_text(struct migrate_value *value, const struct mbr_json *json, const char *name,
                      struct mbr_buf *scratch, struct mbr_err *err)
 {
@@ -101,7 +110,9 @@ int mbr_migrate_value_read(struct migrate_value *value, const struct mbr_json *j
         return mbr_err_json(err, name, "not a number, as --cuts need", json->raw);
     if (json->kind == MBR_JSON_STRING)
         return read_text(value, json, name, scratch, err);
-    if (json->kind == MBR_JSON_ARRAY || json->kind == MBR_JSON_OBJECT)
+    if (json->kind == MBR_JSON_OBJECT)
+        return read_object(value, scratch);
+    if (json->kind == MBR_JSON_ARRAY)
         return mbr_err_json(err, name, "not a text, a number, true or false", json->raw);
     mbr_put_span(&value->spelled, json->raw);
     return mbr_put_order(&value->order, json, false, scratch);

@@ -17,18 +17,25 @@ void mbr_side_close(struct side *side)
     mbr_buf_free(&side->id);
 }
 
-int mbr_side_check_order(struct mbr_run *run, struct mbr_span last, struct mbr_span id)
+const char *mbr_side_check_order(struct mbr_run *run, struct mbr_span last, struct mbr_span id)
 {
     int order = last.n ? mbr_span_compare(last, id) : -1;
     if (order < 0)
-        return 0;
+        return NULL;
     if (order == 0)
-        return mbr_err_value(&run->err, "member", "twice running: fold with mbr-profile first", id);
+        return "twice running: fold with mbr-profile first";
     /* Had others been passed over, they would all be taken for new or gone. */
     run->fatal = true;
     run->hint = "members have to be in the order of their ids, as mbr-profile writes them; "
                 "mbr-select --sort member sorts them again";
-    return mbr_err_value(&run->err, "member", "not in order, so nothing can be merged", id);
+    return "not in order, so nothing can be merged";
+}
+
+static int check_order(const struct side *side, struct mbr_span id)
+{
+    const char *wrong =
+        side->any_order ? NULL : mbr_side_check_order(side->run, mbr_buf_span(&side->id), id);
+    return wrong ? mbr_err_value(&side->run->err, "member", wrong, id) : 0;
 }
 
 static int read_member(struct side *side)
@@ -40,8 +47,7 @@ static int read_member(struct side *side)
     if (member->kind == MBR_JSON_ABSENT)
         return mbr_err_set(err, "member: missing");
     int failed = mbr_value_id(member, "member", &text, &id, err) < 0 ||
-                 (side->read && side->read(side->self, side) < 0) ||
-                 mbr_side_check_order(side->run, mbr_buf_span(&side->id), id) < 0;
+                 (side->read && side->read(side->self, side) < 0) || check_order(side, id) < 0;
     if (!failed) {
         side->id.n = 0;
         mbr_put_span(&side->id, id);

@@ -11,7 +11,8 @@ struct side {
     char *file;
     struct mbr_in *in;
     struct mbr_stream stream;
-    bool there; /* it stands at a member: neither before the first nor at its end */
+    bool there;     /* it stands at a member: neither before the first nor at its end */
+    bool any_order; /* to be set: members may come in any order, and more than once */
     uint64_t members, others;
     struct mbr_buf id;
 
@@ -34,7 +35,7 @@ void mbr_side_close(struct side *side); /* zeroed or opened */
 int mbr_side_next(struct side *side);
 
 /* For members of another stream that have to be in order too. `last` is the id before, n 0 for none
-   yet. 0, or -1 with the run's err. */
-int mbr_side_check_order(struct mbr_run *run, struct mbr_span last, struct mbr_span id);
+   yet. NULL, or what is wrong with the order. */
+const char *mbr_side_check_order(struct mbr_run *run, struct mbr_span last, struct mbr_span id);
 
 #endif

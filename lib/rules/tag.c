@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "mbr/near.h"
 #include "mbr/text.h"
 #include "tag_job.h"
 
@@ -11,7 +10,7 @@ static int put_tags(const struct tag_lane *lane, struct mbr_buf *value)
 {
     mbr_put_char(value, '{');
     for (size_t i = 0; i < lane->count; i++) {
-        if (lane->verdict[i].reason == TAG_NOT)
+        if (!mbr_tag_has(&lane->verdict[i]))
             continue;
         mbr_put_key_span(value, lane->verdict[i].name);
         mbr_put_span(value, lane->verdict[i].value.raw);
@@ -48,58 +47,20 @@ static void close_lane(void *self, void *state)
     if (lane->items)
         mbr_expr_notes_items(lane->notes, lane->items);
     mbr_expr_notes_add(job->notes, lane->notes);
-    job->members += lane->members;
-    job->expired += lane->expired;
-    job->lost += lane->lost;
+    job->counts.members += lane->counts.members;
+    job->counts.with_tags += lane->counts.with_tags;
+    job->counts.lost += lane->counts.lost;
+    job->counts.expired += lane->counts.expired;
+    job->counts.past += lane->counts.past;
     mbr_tag_lane_free(state);
-}
-
-static int end_sides(struct tag_job *job)
-{
-    return mbr_tag_side_end(&job->before) < 0 ? -1 : mbr_tag_side_end(&job->add);
 }
 
 static int write_rows(void *self, struct mbr_run *run)
 {
     struct tag_job *job = self;
-    if (end_sides(job) < 0)
+    if (mbr_tag_side_end(&job->before) < 0)
         return -1;
     return job->report ? mbr_tag_report_write(job->report, run) : 0;
-}
-
-static int check_options(const struct tag_job *job)
-{
-    const struct mbr_tag_options *o = job->options;
-    if (!o->rules && (o->check || !o->add))
-        return mbr_misuse(job->run, o->check ? "--check needs --rules"
-                                             : "nothing to tag by: --rules FILE, or --add FILE");
-    if (o->before && o->add && strcmp(o->before, "-") == 0 && strcmp(o->add, "-") == 0)
-        return mbr_misuse(job->run, "--add: standard input is --before's already");
-    if (o->explain && o->report)
-        return mbr_misuse(job->run, "--explain and --report do not go together");
-    if (o->only.count && !o->explain && !o->report)
-        return mbr_misuse(job->run, "--only is for the rows of --explain or --report");
-    return 0;
-}
-
-static int check_only(const struct tag_job *job)
-{
-    const struct mbr_list *only = &job->options->only;
-    const struct tag_rules *rules = &job->rules;
-    const char **names = mbr_calloc(rules->count + 1, sizeof *names);
-    int failed = 0;
-    for (size_t i = 0; i < rules->count; i++)
-        names[i] = mbr_memdup(rules->rule[i].name.p, rules->rule[i].name.n);
-    for (size_t i = 0; i < only->count && !failed; i++) {
-        const char *near = mbr_near(only->item[i], names);
-        if (mbr_map_find(&rules->names, mbr_span(only->item[i])) == MBR_MAP_NONE)
-            failed = mbr_misuse(job->run, "--only: no rule has the tag %s%s%s%s", only->item[i],
-                                near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-    }
-    for (size_t i = 0; i < rules->count; i++)
-        free((char *)(uintptr_t)names[i]);
-    free(names);
-    return failed;
 }
 
 static void say_checked(const struct tag_job *job)
@@ -126,39 +87,62 @@ static void report_names(const struct tag_job *job)
 {
     size_t count;
     const char *const *paths = mbr_expr_paths(job->rules.set, &count);
-    for (size_t i = 0; job->members && i < count; i++) {
+    for (size_t i = 0; job->counts.members && i < count; i++) {
         struct mbr_buf text = {0};
         if (job->met[i] || !is_written(&job->rules, i, paths[i]))
             continue;
         mbr_put_visible(&text, mbr_span(paths[i]));
         (void)mbr_put_expr_quoted(&text, job->notes, i);
-        mbr_note(job->run, "no member has %.*s", (int)text.n, text.p);
+        mbr_warn(job->run, "no member has %.*s", (int)text.n, text.p);
         mbr_buf_free(&text);
     }
 }
 
-static void say_note(void *self, const char *text)
+static void say_warning(void *self, const char *text)
 {
     const struct tag_job *job = self;
-    mbr_note(job->run, "%s", text);
+    mbr_warn(job->run, "%s", text);
+}
+
+static void report_before(const struct tag_job *job)
+{
+    const struct tag_side *before = &job->before;
+    const struct tag_counts *counts = &job->counts;
+    if (!before->stream.in)
+        return;
+    if (before->tagged == 0)
+        mbr_warn(job->run, "--before: %s: no member%s", before->stream.file,
+                 before->stream.members ? " has tags" : "s");
+    else if (counts->members && counts->with_tags == counts->members)
+        mbr_note(job->run, "--before: not asked, as all members have tags in their lines");
+    if (before->strangers)
+        mbr_note(job->run, "--before: members that are not here: %" PRIu64, before->strangers);
+}
+
+static void report_hand(const struct tag_job *job)
+{
+    struct mbr_span first;
+    size_t left = mbr_tag_hand_left(&job->add, &first);
+    if (job->counts.past)
+        mbr_warn(job->run, "--add: tags whose last day is past, and not given: %" PRIu64,
+                 job->counts.past);
+    if (left)
+        mbr_warn(job->run, "--add: members that are not here: %zu, the first \"%.*s\"", left,
+                 (int)first.n, first.p);
 }
 
 static void report(struct tag_job *job)
 {
+    const struct tag_counts *counts = &job->counts;
     struct mbr_run *run = job->run;
-    const struct mbr_buf *stranger = &job->add.stranger;
     report_names(job);
-    mbr_expr_notes_tell(job->notes, say_note, job);
-    if (job->before.stream.in && job->before.stream.members == 0)
-        mbr_note(run, "--before: %s: no members", job->before.stream.file);
-    if (job->lost)
-        mbr_note(run, "tags that members had and have no more: %" PRIu64 ", expired: %" PRIu64,
-                 job->lost, job->expired);
-    if (job->before.strangers)
-        mbr_note(run, "--before: members that are not here: %" PRIu64, job->before.strangers);
-    if (job->add.strangers)
-        mbr_warn(run, "--add: members that are not here: %" PRIu64 ", the first \"%.*s\"",
-                 job->add.strangers, (int)stranger->n, stranger->p);
+    mbr_expr_notes_tell(job->notes, say_warning, job);
+    report_before(job);
+    if (counts->lost)
+        mbr_note(run,
+                 "tags that members had and have no more: %" PRIu64 ", of these expired: %" PRIu64,
+                 counts->lost, counts->expired);
+    report_hand(job);
 }
 
 static int tag_members(struct tag_job *job)
@@ -176,9 +160,9 @@ static int tag_members(struct tag_job *job)
         method.rows = write_rows;
     if (o->report)
         job->report = mbr_tag_report_new(job);
-    if (mbr_tag_side_open(&job->before, job->run, &job->rules, "before", o->before) < 0 ||
-        mbr_tag_side_open(&job->add, job->run, &job->rules, "add", o->add) < 0 ||
-        mbr_annotate(job->run, &o->member, &method, job) < 0 || end_sides(job) < 0)
+    if (mbr_tag_side_open(&job->before, job->run, &job->rules, o->before) < 0 ||
+        mbr_tag_hand_open(&job->add, job->run, &job->rules, o->add) < 0 ||
+        mbr_annotate(job->run, &o->member, &method, job) < 0 || mbr_tag_side_end(&job->before) < 0)
         return -1;
     report(job);
     return 0;
@@ -186,10 +170,12 @@ static int tag_members(struct tag_job *job)
 
 static int run_job(struct tag_job *job)
 {
-    if (check_options(job) < 0 ||
-        mbr_tag_rules_read(&job->rules, job->options->rules, job->run) < 0 || check_only(job) < 0)
+    const struct mbr_tag_options *o = job->options;
+    if (mbr_tag_options_check(job) < 0 ||
+        mbr_tag_rules_read(&job->rules, o->rules, o->check, job->run) < 0 ||
+        mbr_tag_only_check(job) < 0)
         return -1;
-    if (!job->options->check)
+    if (!o->check)
         return tag_members(job);
     say_checked(job);
     return 0;
@@ -202,7 +188,7 @@ int mbr_tag(struct mbr_run *run, const struct mbr_tag_options *options)
     int failed = run_job(&job);
     mbr_expr_notes_free(job.notes);
     mbr_tag_side_close(&job.before);
-    mbr_tag_side_close(&job.add);
+    mbr_tag_hand_close(&job.add);
     mbr_tag_report_free(job.report);
     mbr_tag_rules_free(&job.rules);
     free(job.met);

@@ -19,27 +19,25 @@ static void put_day(struct mbr_buf *to, const char *before, int32_t day)
     mbr_put(to, text, sizeof text);
 }
 
-static int put_why(struct tag_lane *lane, size_t number, int32_t as_of, struct mbr_buf *to,
-                   struct mbr_err *err)
+static int put_why(struct tag_lane *lane, size_t number, struct mbr_buf *to, struct mbr_err *err)
 {
     const struct tag_rules *rules = &lane->job->rules;
     const struct tag_verdict *verdict = &lane->verdict[number];
     const struct tag_expr *when = &rules->rule[number].expr[TAG_WHEN];
-    if (verdict->reason == TAG_BY_HAND) {
-        mbr_put_text(to, "by hand");
+    if (verdict->reason == TAG_BY_HAND || verdict->reason == TAG_TAKEN) {
+        mbr_put_text(to, verdict->reason == TAG_TAKEN ? "taken off by hand" : "by hand");
         return 0;
     }
     if (number >= rules->count) {
         mbr_put_text(to, "no rule names it");
     } else {
-        int holds = mbr_expr_holds(lane->run, when->number, err);
-        if (holds < 0 || mbr_put_why(to, lane->run, when->number, when->source, err) < 0)
+        if (mbr_put_why(to, lane->run, when->number, when->source, err) < 0)
             return -1;
-        if (holds && verdict->reason != TAG_HOLDS)
-            mbr_put_text(to, "; but what it gives is past");
+        if (verdict->past != MBR_DAY_NONE)
+            put_day(to, "; but its last day is past: ", verdict->past);
     }
-    if (mbr_tag_is_expired(verdict, as_of))
-        put_day(to, "; expired after ", verdict->until);
+    if (mbr_tag_is_lost(verdict) && verdict->expired)
+        put_day(to, "; expired after ", verdict->had_until);
     if (verdict->reason == TAG_KEPT && verdict->until != MBR_DAY_NONE)
         put_day(to, "; kept until ", verdict->until);
     return 0;
@@ -56,7 +54,7 @@ static int put_row(const struct tag_lane *lane, const struct mbr_member *member,
     mbr_put_key(to, "tag");
     mbr_put_string(to, verdict->name);
     mbr_put_key(to, "has");
-    mbr_put_text(to, verdict->reason == TAG_NOT ? "false" : "true");
+    mbr_put_text(to, mbr_tag_has(verdict) ? "true" : "false");
     mbr_put_key(to, "why");
     mbr_put_string(to, why);
     mbr_put_tag_fields(to, &verdict->value, true);
@@ -72,7 +70,7 @@ int mbr_tag_explain(struct tag_lane *lane, const struct mbr_member *member, stru
         if (!mbr_tag_is_wanted(lane->job, lane->verdict[i].name))
             continue;
         why.n = 0;
-        failed = put_why(lane, i, member->as_of, &why, err) < 0 ||
+        failed = put_why(lane, i, &why, err) < 0 ||
                  put_row(lane, member, &lane->verdict[i], mbr_buf_span(&why)) < 0;
     }
     mbr_buf_free(&why);

@@ -128,8 +128,10 @@ int mbr_tag_apply(const struct judged *judged, uint32_t rule, const struct tag_h
     if (evaluate(judged, rule, TAG_EXPIRES, &expires, err) < 0 ||
         read_until(judged, &expires, &until, err) < 0)
         return of_rule(rule, TAG_EXPIRES, err);
-    if (mbr_tag_is_past(until, judged->as_of))
+    if (mbr_tag_is_past(until, judged->as_of)) {
+        verdict->past = until;
         return 0;
+    }
     mbr_put_char(to, '{');
     if (put_weight(judged, rule, err) < 0)
         return of_rule(rule, TAG_WEIGHT, err);

@@ -45,12 +45,15 @@ static int find_ours(struct mbr_span key)
 }
 
 /* Days and weight, if they are there and sound. */
-static int read_held(struct tag_held *held, struct mbr_err *err)
+static int read_held(struct tag_held *held, bool by_hand, struct mbr_err *err)
 {
     struct mbr_json_walk walk = mbr_json_walk(&held->value);
     struct mbr_json_pair pair;
     struct mbr_json field[OURS] = {0};
     held->since = held->until = MBR_DAY_NONE;
+    held->off = by_hand && held->value.kind == MBR_JSON_NULL;
+    if (held->off)
+        return 0;
     if (held->value.kind != MBR_JSON_OBJECT) {
         mbr_err_json(err, NULL, "not an object, as {\"weight\":1}", held->value.raw);
         return within(held, err);
@@ -138,7 +141,7 @@ int mbr_tag_list_read(struct tag_list *list, const struct tag_rules *rules,
         if (read_name(list, pair.key, tags, &held.name, err) < 0)
             return -1;
         held.rule = mbr_map_find(&rules->names, held.name);
-        if (read_held(&held, err) < 0)
+        if (read_held(&held, list->by_hand, err) < 0)
             return -1;
         list->at = mbr_grow(list->at, &list->cap, list->count + 1, sizeof *list->at);
         list->at[list->count++] = held;

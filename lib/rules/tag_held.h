@@ -13,6 +13,7 @@ struct tag_held {
     struct mbr_json value, weight;
     int32_t since, until;
     uint32_t rule; /* MBR_MAP_NONE: no rule names it */
+    bool off;      /* by hand, null: it is to be taken off */
 };
 
 /* Those of one record, good until it goes: by rule, and behind them, from `others` on, those of no
@@ -22,6 +23,7 @@ struct tag_list {
     size_t count, others, cap;
     struct mbr_buf names; /* those that had escapes */
     uint32_t *of_rule;    /* by rule: 1 + its number in `at`; 0: none */
+    bool by_hand;         /* null may stand for a tag */
 };
 void mbr_tag_list_free(struct tag_list *list);
 

@@ -7,11 +7,13 @@
 #include "mbr/expr_notes.h"
 #include "mbr/spool.h"
 #include "mbr/tag.h"
+#include "tag_hand.h"
 #include "tag_side.h"
 
 /* What a member has of a tag, and why. */
 enum tag_reason {
     TAG_NOT,     /* the rule does not hold, or what it gives is past already */
+    TAG_TAKEN,   /* taken off by --add */
     TAG_HOLDS,   /* the rule holds */
     TAG_KEPT,    /* had before, and its last day is not over */
     TAG_BY_HAND, /* of --add */
@@ -21,8 +23,22 @@ struct tag_verdict {
     enum tag_reason reason;
     struct mbr_json value; /* the tag's object; ABSENT where they have not got it */
     int32_t since, until;
-    bool had;    /* before, by whatever was its last day */
-    bool is_new; /* has it, and had not till now */
+    int32_t had_since, had_until; /* as it was before */
+    int32_t past;                 /* the last day of what the rule gives, if that is past already */
+    bool had;                     /* before, by whatever was its last day */
+    bool gained;                  /* has it, and had not till now */
+    bool expired; /* had it, and that came to its last day, also if it is had anew */
+};
+
+static inline bool mbr_tag_has(const struct tag_verdict *verdict)
+{
+    return verdict->value.kind != MBR_JSON_ABSENT;
+}
+
+/* Of members: all, and those whose line has tags; of tags: had and no more, of these expired, and
+   those by hand that are past already. */
+struct tag_counts {
+    uint64_t members, with_tags, lost, expired, past;
 };
 
 /* A thread's own. The verdicts are those of the rules, in the order of the file, then of other tags
@@ -40,7 +56,7 @@ struct tag_lane {
     struct mbr_buf key, last_id;
     bool *met; /* by path: some record had it */
     size_t unmet;
-    uint64_t members, expired, lost;
+    struct tag_counts counts;
 };
 void *mbr_tag_lane_new(struct tag_job *job, const struct mbr_catalogue *items, struct mbr_err *err);
 void mbr_tag_lane_free(struct tag_lane *lane);
@@ -48,14 +64,10 @@ void mbr_tag_lane_free(struct tag_lane *lane);
 /* Fills in the verdicts. 0, or -1 with err. */
 int mbr_tag_judge(struct tag_lane *lane, const struct mbr_member *member, struct mbr_err *err);
 
-/* Whether a tag that was had is no more, and whether because its last day is over. */
+/* Whether a tag that was had is no more. */
 static inline bool mbr_tag_is_lost(const struct tag_verdict *verdict)
 {
-    return verdict->had && verdict->reason == TAG_NOT;
-}
-static inline bool mbr_tag_is_expired(const struct tag_verdict *verdict, int32_t as_of)
-{
-    return mbr_tag_is_lost(verdict) && verdict->until != MBR_DAY_NONE && verdict->until < as_of;
+    return verdict->had && !mbr_tag_has(verdict);
 }
 
 /* Rows of --explain: one for each verdict that is wanted. 0, or -1 with err. */
@@ -74,11 +86,17 @@ struct tag_job {
     struct mbr_run *run;
     struct tag_rules rules;
     struct mbr_expr_notes *notes;
-    struct tag_side before, add;
+    struct tag_side before;
+    struct tag_hand add;
     struct tag_report *report;
-    uint64_t members, expired, lost;
+    struct tag_counts counts;
     bool *met; /* by path */
 };
+
+/* Options that do not go together, or name a file twice; and tags of --only that no rule has. 0, or
+   -1 with the run's err. */
+int mbr_tag_options_check(const struct tag_job *job);
+int mbr_tag_only_check(const struct tag_job *job);
 
 /* Whether rows of this tag are wanted. */
 bool mbr_tag_is_wanted(const struct tag_job *job, struct mbr_span name);

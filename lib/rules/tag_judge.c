@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "mbr/path.h"
@@ -54,26 +55,38 @@ static struct tag_verdict begin(struct mbr_span name, const struct tag_held *hel
 {
     struct tag_verdict verdict = {.name = name,
                                   .had = held != NULL,
-                                  .since = held ? held->since : MBR_DAY_NONE,
-                                  .until = held ? held->until : MBR_DAY_NONE};
+                                  .had_since = held ? held->since : MBR_DAY_NONE,
+                                  .had_until = held ? held->until : MBR_DAY_NONE,
+                                  .since = MBR_DAY_NONE,
+                                  .until = MBR_DAY_NONE,
+                                  .past = MBR_DAY_NONE};
     return verdict;
 }
 
-static void end(const struct judged *judged, struct tag_verdict *verdict,
-                const struct tag_held *held)
+/* What is had again the day after its last is had all the time; after a longer break it has expired
+   and is gained. */
+static void end(const struct judged *judged, struct tag_verdict *verdict)
 {
-    verdict->is_new =
-        verdict->reason != TAG_NOT && (!held || mbr_tag_is_past(held->until, judged->as_of - 1));
+    bool has = mbr_tag_has(verdict);
+    verdict->expired = mbr_tag_is_past(verdict->had_until, judged->as_of - has);
+    verdict->gained = has && (!verdict->had || verdict->expired);
 }
 
 /* Of those who are refused nothing is counted. */
-static void count_lost(const struct judged *judged)
+static void tally(const struct judged *judged)
 {
     struct tag_lane *lane = judged->lane;
+    struct tag_counts *counts = &lane->counts;
+    const struct tag_list *added = judged->added;
+    counts->members++;
+    counts->with_tags += judged->held == &lane->line;
     for (size_t i = 0; judged->held && i < lane->count; i++) {
-        lane->lost += mbr_tag_is_lost(&lane->verdict[i]);
-        lane->expired += mbr_tag_is_expired(&lane->verdict[i], judged->as_of);
+        bool lost = mbr_tag_is_lost(&lane->verdict[i]);
+        counts->lost += lost;
+        counts->expired += lost && lane->verdict[i].expired;
     }
+    for (size_t i = 0; added && i < added->count; i++)
+        counts->past += mbr_tag_is_past(added->at[i].until, judged->as_of);
 }
 
 /* What a path finds in a tag. */
@@ -105,35 +118,39 @@ static int decide(const struct judged *judged, uint32_t rule, struct mbr_err *er
     const struct tag_held *added = held_of(judged->added, rule);
     struct tag_verdict *verdict = &lane->verdict[rule];
     *verdict = begin(rules->rule[rule].name, held);
-    if (added && !mbr_tag_is_past(added->until, judged->as_of))
+    if (added && added->off)
+        verdict->reason = TAG_TAKEN;
+    else if (added && !mbr_tag_is_past(added->until, judged->as_of))
         mbr_tag_give_by_hand(judged, verdict, added, held);
     else if (mbr_tag_apply(judged, rule, held, verdict, err) < 0)
         return -1;
     if (verdict->reason == TAG_NOT && held && held->until != MBR_DAY_NONE &&
         !mbr_tag_is_past(held->until, judged->as_of))
         keep(verdict, held);
-    end(judged, verdict, held);
+    end(judged, verdict);
     for (size_t i = rules->first[rule]; i < rules->first[rule + 1]; i++)
         tell(lane, &rules->path[i], verdict->value);
     return 0;
 }
 
 /* A tag that no rule names: of what was had, what is given by hand, or both. */
-static void decide_other(const struct judged *judged, const struct tag_held *held,
-                         const struct tag_held *added)
+static void decide_other(const struct judged *judged, struct mbr_span name,
+                         const struct tag_held *held, const struct tag_held *added)
 {
     struct tag_lane *lane = judged->lane;
     if (added && mbr_tag_is_past(added->until, judged->as_of))
         added = NULL;
-    if (!held && !added)
+    if (!held && (!added || added->off))
         return;
     struct tag_verdict *verdict = &lane->verdict[lane->count++];
-    *verdict = begin(held ? held->name : added->name, held);
-    if (added)
+    *verdict = begin(name, held);
+    if (added && added->off)
+        verdict->reason = TAG_TAKEN;
+    else if (added)
         mbr_tag_give_by_hand(judged, verdict, added, held);
     else if (!mbr_tag_is_past(held->until, judged->as_of) && !lane->job->options->only_rules)
         keep(verdict, held);
-    end(judged, verdict, held);
+    end(judged, verdict);
 }
 
 static void decide_others(const struct judged *judged)
@@ -149,7 +166,8 @@ static void decide_others(const struct judged *judged)
         int order = !a ? 1 : !b ? -1 : mbr_span_compare(a->name, b->name);
         i += order <= 0;
         j += order >= 0;
-        decide_other(judged, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+        decide_other(judged, (order <= 0 ? a : b)->name, order <= 0 ? a : NULL,
+                     order >= 0 ? b : NULL);
     }
     for (i = rules->first[rules->count]; i < rules->paths; i++) {
         struct mbr_json none = {0};
@@ -181,27 +199,38 @@ static void make_room(const struct judged *judged)
     lane->count = rules;
 }
 
-/* whence: the option that the tags are of; NULL: they stand in the line. */
-static int check_since(const struct judged *judged, const struct tag_list *list, const char *whence,
+static int check_since(const struct judged *judged, const struct tag_list *list,
                        struct mbr_err *err)
 {
-    for (size_t i = 0; list && i < list->count; i++) {
-        if (list->at[i].since == MBR_DAY_NONE || list->at[i].since <= judged->as_of)
-            continue;
-        mbr_err_value(err, "tags", "since a day that is still to come", list->at[i].name);
-        return whence ? mbr_err_within(err, whence) : -1;
-    }
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->at[i].since != MBR_DAY_NONE && list->at[i].since > judged->as_of)
+            return mbr_err_value(err, "tags", "since a day that is still to come",
+                                 list->at[i].name);
     return 0;
+}
+
+/* The same of a line of another file: that is the bad one, and is passed over alone. */
+static int check_beside(const struct judged *judged, const struct tag_list **list, const char *file,
+                        uint64_t line, struct mbr_err *err)
+{
+    struct mbr_run *run = judged->lane->job->run;
+    struct mbr_err why;
+    if (check_since(judged, *list, &why) == 0)
+        return 0;
+    mbr_fail(run, "%s:%" PRIu64 ": %s", file, line, why.text);
+    *list = NULL;
+    if (mbr_bad(run) == 0)
+        return 0;
+    if (err != &run->err)
+        *err = run->err;
+    return -1;
 }
 
 static int in_order(struct tag_lane *lane, struct mbr_span id, struct mbr_err *err)
 {
-    struct mbr_run *run = lane->job->run;
-    if (mbr_side_check_order(run, mbr_buf_span(&lane->last_id), id) < 0) {
-        if (err != &run->err)
-            *err = run->err;
-        return -1;
-    }
+    const char *wrong = mbr_side_check_order(lane->job->run, mbr_buf_span(&lane->last_id), id);
+    if (wrong)
+        return mbr_err_set(err, "%s", wrong);
     lane->last_id.n = 0;
     mbr_put_span(&lane->last_id, id);
     return 0;
@@ -220,31 +249,31 @@ static int look_back(struct judged *judged, struct mbr_err *err)
     struct tag_lane *lane = judged->lane;
     struct tag_job *job = lane->job;
     const struct mbr_json *tags = &judged->member->slot[0];
-    const struct tag_side *before = NULL, *added = NULL;
-    bool beside = job->before.stream.in || job->add.stream.in;
-    if (beside && (in_order(lane, judged->member->id, err) < 0 ||
-                   mbr_tag_side_seek(&job->before, judged->member->id, &before) < 0 ||
-                   mbr_tag_side_seek(&job->add, judged->member->id, &added) < 0))
+    const struct tag_side *before = NULL;
+    uint64_t line = 0;
+    if (job->before.stream.in && (in_order(lane, judged->member->id, err) < 0 ||
+                                  mbr_tag_side_seek(&job->before, judged->member->id, &before) < 0))
         return -1;
-    judged->added = added ? &added->list : NULL;
+    judged->added = mbr_tag_hand_find(&job->add, judged->member->id, &line);
     judged->held = before ? &before->list : NULL;
     if (before && before->as_of > judged->as_of)
         return refuse_day(before->as_of, err);
     if (tags->kind != MBR_JSON_ABSENT) {
         judged->held = &lane->line;
-        if (mbr_tag_list_read(&lane->line, &job->rules, tags, err) < 0)
+        if (mbr_tag_list_read(&lane->line, &job->rules, tags, err) < 0 ||
+            check_since(judged, judged->held, err) < 0)
             return -1;
-    }
-    if (check_since(judged, judged->held, judged->held == &lane->line ? NULL : "--before", err) < 0)
+    } else if (before && check_beside(judged, &judged->held, before->stream.file,
+                                      mbr_in_number(before->stream.in), err) < 0) {
         return -1;
-    return check_since(judged, judged->added, "--add", err);
+    }
+    return check_beside(judged, &judged->added, job->add.stream.file, line, err);
 }
 
 static void meet(struct tag_lane *lane)
 {
     size_t count;
     (void)mbr_expr_paths(lane->job->rules.set, &count);
-    lane->members++;
     for (size_t i = 0; lane->unmet && i < count; i++) {
         if (!lane->met[i] && lane->slot[i].kind != MBR_JSON_ABSENT) {
             lane->met[i] = true;
@@ -268,7 +297,7 @@ int mbr_tag_judge(struct tag_lane *lane, const struct mbr_member *member, struct
     for (size_t i = 0; i < rules->count; i++)
         if (decide(&judged, rules->order[i], err) < 0)
             return -1;
-    count_lost(&judged);
+    tally(&judged);
     meet(lane);
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "mbr/near.h"
 #include "mbr/path.h"
 #include "tag_rules.h"
 
@@ -96,6 +97,39 @@ static int refuse_cycle(struct search *search, struct mbr_expr_place place, uint
     return -1;
 }
 
+/* "did you mean vip?" of a path to a tag that no rule gives, "did you mean weight?" of one within a
+   tag; nothing where nothing is near, for there are tags by hand. */
+static int find_meant(const struct search *search, const struct tag_path *path, struct mbr_err *to)
+{
+    static const char *const fields[] = {"weight", "since", "until", NULL};
+    const char *field = NULL;
+    if (path->rule == MBR_MAP_NONE) {
+        const struct tag_rule *near =
+            path->name.n < 3 ? NULL : mbr_tag_rules_near(search->rules, path->name);
+        if (near)
+            mbr_err_set(to, "no rule gives tags.%.*s; did you mean %.*s?", (int)path->name.n,
+                        path->name.p, (int)near->name.n, near->name.p);
+        return near != NULL;
+    }
+    for (size_t i = 0; fields[i]; i++)
+        if (!*path->rest || strcmp(path->rest, fields[i]) == 0)
+            return 0;
+    field = mbr_near(path->rest, fields);
+    if (field)
+        mbr_err_set(to, "no rule gives a tag the field %s; did you mean %s?", path->rest, field);
+    return field != NULL;
+}
+
+static void note_unknown(struct search *search, struct tag_path *path, struct mbr_expr_place place)
+{
+    struct mbr_err meant;
+    if (path->noted || !find_meant(search, path, &meant))
+        return;
+    path->noted = true;
+    mbr_tag_note(&search->rules->file, search->run, mbr_tag_place(&search->expr->json, place.at),
+                 "rules[%u].%s: %s", search->rule, mbr_tag_expr_names[search->which], meant.text);
+}
+
 static void visit(struct search *search, uint32_t rule);
 
 static void see(void *self, size_t slot, struct mbr_expr_place place)
@@ -109,8 +143,11 @@ static void see(void *self, size_t slot, struct mbr_expr_place place)
         return;
     }
     uint32_t needed = MBR_MAP_NONE;
-    if (search->path_of[slot])
-        needed = rules->path[search->path_of[slot] - 1].rule;
+    if (search->path_of[slot]) {
+        struct tag_path *path = &rules->path[search->path_of[slot] - 1];
+        needed = path->rule;
+        note_unknown(search, path, place);
+    }
     if (needed == MBR_MAP_NONE)
         return;
     rules->rule[needed].used = true;

@@ -83,12 +83,12 @@ static int hold_expired(struct tag_report *report, const struct mbr_member *memb
     mbr_put_string(to, member->id);
     mbr_put_key(to, "tag");
     mbr_put_string(to, verdict->name);
-    if (verdict->since != MBR_DAY_NONE) {
+    if (verdict->had_since != MBR_DAY_NONE) {
         mbr_put_key(to, "since");
-        mbr_put_day(to, verdict->since);
+        mbr_put_day(to, verdict->had_since);
     }
     mbr_put_key(to, "until");
-    mbr_put_day(to, verdict->until);
+    mbr_put_day(to, verdict->had_until);
     mbr_put_text(to, "}\n");
     if (mbr_spool_add(&report->expired, mbr_buf_span(to), err) == 0)
         return 0;
@@ -100,15 +100,13 @@ static int add_verdict(struct tag_report *report, size_t number, const struct ta
                        const struct mbr_member *member, struct mbr_err *err)
 {
     struct sum *sum = sum_of(report, number, verdict->name);
-    bool expired = mbr_tag_is_expired(verdict, member->as_of);
-    sum->gained += verdict->is_new;
-    sum->expired += expired;
-    sum->lost += mbr_tag_is_lost(verdict) && !expired;
-    if (expired && mbr_tag_is_wanted(report->job, verdict->name) &&
+    sum->gained += verdict->gained;
+    sum->expired += verdict->expired;
+    sum->lost += mbr_tag_is_lost(verdict) && !verdict->expired;
+    if (verdict->expired && mbr_tag_is_wanted(report->job, verdict->name) &&
         hold_expired(report, member, verdict, err) < 0)
         return -1;
-    return verdict->reason == TAG_NOT ? 0
-                                      : count_member(sum, member, report->job->options->days, err);
+    return mbr_tag_has(verdict) ? count_member(sum, member, report->job->options->days, err) : 0;
 }
 
 int mbr_tag_report_add(struct tag_report *report, const struct tag_lane *lane,
@@ -120,7 +118,7 @@ int mbr_tag_report_add(struct tag_report *report, const struct tag_lane *lane,
     for (size_t i = 0; i < lane->count; i++) {
         if (add_verdict(report, i, &lane->verdict[i], member, err) < 0)
             return -1;
-        if (i < rules && lane->verdict[i].reason != TAG_NOT)
+        if (i < rules && mbr_tag_has(&lane->verdict[i]))
             report->has[count++] = (uint32_t)i;
     }
     for (size_t i = 0; i < count; i++)
@@ -194,7 +192,7 @@ static void put_overlap(const struct tag_report *report, size_t rule, struct mbr
 static void put_note(const struct tag_report *report, const struct sum *sum,
                      const struct tag_rule *rule, struct mbr_buf *to)
 {
-    bool unused = rule && !rule->scene && !rule->used;
+    bool unused = rule && rule->scene.kind == MBR_JSON_ABSENT && !rule->used;
     const char *note = sum->members == 0                     ? "nobody"
                        : sum->members == report->all.members ? "everybody"
                                                              : "";
@@ -202,6 +200,25 @@ static void put_note(const struct tag_report *report, const struct sum *sum,
         return;
     mbr_put_key(to, "note");
     mbr_put_format(to, "\"%s%s%s\"", note, *note && unused ? ", " : "", unused ? "unused" : "");
+}
+
+/* As it stands in the file, but on one line. */
+static void put_scene(struct mbr_buf *to, const struct mbr_json *scene)
+{
+    struct mbr_json_walk walk = mbr_json_walk(scene);
+    struct mbr_json element;
+    bool first = true;
+    mbr_put_key(to, "scene");
+    if (scene->kind == MBR_JSON_STRING) {
+        mbr_put_span(to, scene->raw);
+        return;
+    }
+    while (mbr_json_next(&walk, &element)) {
+        mbr_put_char(to, first ? '[' : ',');
+        mbr_put_span(to, element.raw);
+        first = false;
+    }
+    mbr_put_char(to, ']');
 }
 
 static int write_tag(struct tag_report *report, size_t number, struct mbr_span name,
@@ -225,6 +242,8 @@ static int write_tag(struct tag_report *report, size_t number, struct mbr_span n
         mbr_put_key(to, "group");
         mbr_put_string(to, rule->group);
     }
+    if (rule && rule->scene.kind != MBR_JSON_ABSENT)
+        put_scene(to, &rule->scene);
     mbr_put_key(to, "members");
     mbr_put_int(to, sum->members);
     put_ratio(to, "share", (double)sum->members, (double)all->members);

@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 
-#include "expr_lex.h"
 #include "mbr/doc.h"
 #include "mbr/near.h"
+#include "mbr/text.h"
 
 #define VERSION 1
 #define MOST_RULES 1000
+#define MOST_MISTAKES 20
 
 const char *const mbr_tag_expr_names[TAG_EXPRS] = {"when", "weight", "expires"};
 
@@ -15,19 +16,56 @@ enum { KEY_TAG, KEY_WHEN, KEY_WEIGHT, KEY_EXPIRES, KEY_GROUP, KEY_SCENE, KEY_TEX
 static const char *const rule_keys[] = {"tag",   "when",   "weight",  "expires", "group", "scene",
                                         "owner", "source", "refresh", "note",    NULL};
 static const char *const file_keys[] = {"version", "rules", "name", "note", NULL};
-#define RULE_KEYS (sizeof rule_keys / sizeof *rule_keys - 1)
+
+/* What others call them, and no near spelling leads to. */
+static const char *const other_keys[][2] = {
+    {"description", "note"}, {"comment", "note"}, {"name", "tag"},     {"condition", "when"},
+    {"until", "expires"},    {"score", "weight"}, {"scenes", "scene"}, {"category", "group"},
+};
 
 /* What is being read. */
 struct reader {
     struct tag_rules *rules;
     struct mbr_run *run;
     size_t number; /* of the rule */
+    bool all;      /* goes on behind a mistake */
+    size_t mistakes;
+    struct mbr_err first;
+    struct mbr_buf beneath; /* what stands under the first, the others among it */
 };
 
-bool mbr_tag_is_name(struct mbr_span name)
+/* The run's err and what is beneath it are a mistake: 0 to go on, or -1. */
+static int note_mistake(struct reader *reader)
 {
-    struct expr_lexer lexer = {.source = name};
-    return name.n && (name.p[0] < '0' || name.p[0] > '9') && mbr_expr_word_end(&lexer, 0) == name.n;
+    struct mbr_run *run = reader->run;
+    struct mbr_buf *to = &reader->beneath;
+    if (!reader->all)
+        return -1;
+    if (reader->mistakes == MOST_MISTAKES) {
+        mbr_put_format(to, "%s: and more\n", run->tool->name);
+        run->beneath.n = 0;
+        return -1;
+    }
+    if (reader->mistakes++ == 0) {
+        reader->first = run->err;
+    } else {
+        mbr_put_format(to, "%s: ", run->tool->name);
+        mbr_put_visible(to, mbr_span(run->err.text));
+        mbr_put_char(to, '\n');
+    }
+    mbr_put_span(to, mbr_buf_span(&run->beneath));
+    run->beneath.n = 0;
+    return 0;
+}
+
+/* All that were noted become the run's one. */
+static int tell_mistakes(struct reader *reader)
+{
+    if (reader->mistakes == 0)
+        return 0;
+    reader->run->err = reader->first;
+    mbr_put_span(&reader->run->beneath, mbr_buf_span(&reader->beneath));
+    return -1;
 }
 
 void mbr_tag_rules_free(struct tag_rules *rules)
@@ -53,6 +91,13 @@ static struct mbr_span keep_text(struct tag_rules *rules, const struct mbr_json 
     return text;
 }
 
+static const char *find_text(const char *const *list, const char *text)
+{
+    while (*list && strcmp(*list, text) != 0)
+        list++;
+    return *list;
+}
+
 /* The number of a key in a list of known ones, or -1 with the error. where: "" or "rules[3]: ". */
 static int find_key(const struct reader *reader, struct mbr_span key, const char *const *known,
                     const char *where)
@@ -68,6 +113,9 @@ static int find_key(const struct reader *reader, struct mbr_span key, const char
     char *word = mbr_memdup(text.p, text.n);
     const char *near = mbr_near(word, known);
     free(word);
+    for (size_t i = 0; i < sizeof other_keys / sizeof *other_keys && !near; i++)
+        if (mbr_span_is(text, other_keys[i][0]))
+            near = find_text(known, other_keys[i][1]);
     mbr_err_value(&err, NULL, "no such field", text);
     return mbr_tag_refuse(&rules->file, reader->run, key.p, "%s%s%s%s%s", where, err.text,
                           near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
@@ -109,12 +157,14 @@ static int read_scene(const struct reader *reader, struct tag_rule *rule,
     struct mbr_json element;
     if (value->kind != MBR_JSON_STRING && value->kind != MBR_JSON_ARRAY)
         return refuse(reader, value->raw.p, "scene", "not a text or a list of texts", &value->raw);
-    rule->scene = value->kind == MBR_JSON_STRING && value->raw.n > 2;
+    bool is_empty = value->kind != MBR_JSON_STRING || value->raw.n == 2;
     while (mbr_json_next(&walk, &element)) {
         if (element.kind != MBR_JSON_STRING)
             return refuse(reader, element.raw.p, "scene", "not a text", &element.raw);
-        rule->scene = true;
+        is_empty = false;
     }
+    if (!is_empty)
+        rule->scene = *value;
     return 0;
 }
 
@@ -148,30 +198,80 @@ static int check_rule(const struct reader *reader, const struct tag_rule *rule)
     if (added)
         return 0;
     return mbr_tag_refuse(&rules->file, reader->run, rule->at,
-                          "rules[%zu].tag: rules[%u] has the same: \"%.*s\"", reader->number,
-                          number, (int)rule->name.n, rule->name.p);
+                          "rules[%zu].tag: rules[%zu] has the same: \"%.*s\"", reader->number,
+                          rules->rule[number].number, (int)rule->name.n, rule->name.p);
 }
 
-static int read_rule(const struct reader *reader, const struct mbr_json *json)
+static const enum mbr_expr_want wants[TAG_EXPRS] = {MBR_EXPR_WANT_TRUTH, MBR_EXPR_WANT_NUMBER,
+                                                    MBR_EXPR_WANT_ANY};
+
+/* A last day that is always past would never give the tag. */
+static bool is_always_past(const struct expr_node *root)
+{
+    const struct mbr_expr_value *value = &root->value;
+    return root->op == EXPR_LITERAL && value->kind == MBR_EXPR_DURATION &&
+           value->duration.months <= 0 && value->duration.days <= 0 &&
+           (value->duration.months < 0 || value->duration.days < 0);
+}
+
+static int check_expires(const struct tag_rules *rules, int number, struct mbr_err *err)
+{
+    enum expr_type type = mbr_expr_type(rules->set, number);
+    if (type != TYPE_DURATION && type != TYPE_DAY && type != TYPE_ANY)
+        return mbr_err_set(err, "neither a duration, as 90d, nor a day");
+    if (is_always_past(rules->set->roots[number]))
+        return mbr_err_set(err, "past whenever the rule holds, so that nobody has the tag");
+    return number;
+}
+
+static int compile(const struct reader *reader, struct tag_expr *expr, int which)
 {
     struct tag_rules *rules = reader->rules;
+    struct mbr_run *run = reader->run;
+    struct mbr_expr_place place = {0};
+    struct mbr_err err;
+    expr->number = mbr_expr_add(rules->set, expr->source, wants[which], &place, &err);
+    if (expr->number >= 0 && which == TAG_EXPIRES)
+        expr->number = check_expires(rules, expr->number, &err);
+    rules->expressions++;
+    if (expr->number >= 0)
+        return 0;
+    mbr_put_caret(&run->beneath, expr->source, place, "  ");
+    return mbr_tag_refuse(&rules->file, run, mbr_tag_place(&expr->json, place.at),
+                          "rules[%zu].%s: %s", reader->number, mbr_tag_expr_names[which], err.text);
+}
+
+static int read_fields(const struct reader *reader, struct tag_rule *rule,
+                       const struct mbr_json *json)
+{
     struct mbr_json_walk walk = mbr_json_walk(json);
     struct mbr_json_pair pair;
     char where[32];
-    struct tag_rule rule = {.at = json->raw.p};
     mbr_err_set(&reader->run->err, "rules[%zu]: ", reader->number);
     memcpy(where, reader->run->err.text, sizeof where);
     if (json->kind != MBR_JSON_OBJECT)
-        return mbr_tag_refuse(&rules->file, reader->run, rule.at, "%snot an object", where);
-    for (size_t i = 0; i < TAG_EXPRS; i++)
-        rule.expr[i].number = -1;
+        return mbr_tag_refuse(&reader->rules->file, reader->run, rule->at, "%snot an object",
+                              where);
     while (mbr_json_next_pair(&walk, &pair)) {
         int key = find_key(reader, pair.key, rule_keys, where);
-        if (key < 0 || read_field(reader, &rule, key, &pair.value) < 0)
+        if (key < 0 || read_field(reader, rule, key, &pair.value) < 0)
             return -1;
     }
-    if (check_rule(reader, &rule) < 0)
-        return -1;
+    return check_rule(reader, rule);
+}
+
+static int read_rule(struct reader *reader, const struct mbr_json *json)
+{
+    struct tag_rules *rules = reader->rules;
+    struct tag_rule rule = {.at = json->raw.p, .number = reader->number};
+    for (size_t i = 0; i < TAG_EXPRS; i++)
+        rule.expr[i].number = -1;
+    if (read_fields(reader, &rule, json) < 0)
+        return note_mistake(reader);
+    for (int i = 0; i < TAG_EXPRS; i++)
+        if (rule.expr[i].json.raw.p && compile(reader, &rule.expr[i], i) < 0 &&
+            note_mistake(reader) < 0)
+            return -1;
     rules->rule = mbr_grow(rules->rule, &rules->cap, rules->count + 1, sizeof *rules->rule);
     rules->rule[rules->count++] = rule;
     return 0;
@@ -236,51 +336,20 @@ static int read_file(struct reader *reader)
     return read_rules(reader, &list);
 }
 
-static const enum mbr_expr_want wants[TAG_EXPRS] = {MBR_EXPR_WANT_TRUTH, MBR_EXPR_WANT_NUMBER,
-                                                    MBR_EXPR_WANT_ANY};
-
-static int compile(const struct reader *reader, struct tag_expr *expr, int which)
-{
-    struct tag_rules *rules = reader->rules;
-    struct mbr_run *run = reader->run;
-    struct mbr_expr_place place = {0};
-    struct mbr_err err;
-    expr->number = mbr_expr_add(rules->set, expr->source, wants[which], &place, &err);
-    if (expr->number >= 0 && which == TAG_EXPIRES) {
-        enum expr_type type = mbr_expr_type(rules->set, expr->number);
-        if (type != TYPE_DURATION && type != TYPE_DAY && type != TYPE_ANY)
-            expr->number = mbr_err_set(&err, "neither a duration, as 90d, nor a day");
-    }
-    rules->expressions++;
-    if (expr->number >= 0)
-        return 0;
-    mbr_put_caret(&run->beneath, expr->source, place, "  ");
-    return mbr_tag_refuse(&rules->file, run, mbr_tag_place(&expr->json, place.at),
-                          "rules[%zu].%s: %s", reader->number, mbr_tag_expr_names[which], err.text);
-}
-
-static int compile_all(struct reader *reader)
-{
-    struct tag_rules *rules = reader->rules;
-    for (reader->number = 0; reader->number < rules->count; reader->number++)
-        for (int i = 0; i < TAG_EXPRS; i++) {
-            struct tag_expr *expr = &rules->rule[reader->number].expr[i];
-            if (expr->json.raw.p && compile(reader, expr, i) < 0)
-                return -1;
-        }
-    return 0;
-}
-
-int mbr_tag_rules_read(struct tag_rules *rules, const char *file, struct mbr_run *run)
+int mbr_tag_rules_read(struct tag_rules *rules, const char *file, bool all, struct mbr_run *run)
 {
     static const char *const own[] = {"tags"};
-    struct reader reader = {.rules = rules, .run = run};
+    struct reader reader = {.rules = rules, .run = run, .all = all};
     rules->set = mbr_expr_set_new(own, 1);
     if (file && mbr_tag_file_read(&rules->file, file, &run->err) < 0) {
         run->located = true;
+        if (strstr(run->err.text, "invalid escape"))
+            run->hint = "in JSON a backslash is written twice: \"attr.city ~ /^\\\\d/\"";
         return -1;
     }
-    if (file && (read_file(&reader) < 0 || compile_all(&reader) < 0))
-        return -1;
-    return mbr_tag_rules_order(rules, run);
+    int failed = file ? read_file(&reader) : 0;
+    if (tell_mistakes(&reader) < 0)
+        failed = -1;
+    mbr_buf_free(&reader.beneath);
+    return failed ? -1 : mbr_tag_rules_order(rules, run);
 }

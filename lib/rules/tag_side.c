@@ -10,6 +10,7 @@ static int read_tags(void *self, struct side *stream)
     const struct mbr_json *slot = stream->stream.ask->slot;
     struct mbr_err *err = &stream->run->err;
     side->as_of = MBR_DAY_NONE;
+    side->tagged += slot[SLOT_TAGS].kind != MBR_JSON_ABSENT;
     if (mbr_value_day(&slot[SLOT_AS_OF], "as_of", &side->as_of, err) < 0)
         return -1;
     return mbr_tag_list_read(&side->list, side->rules, &slot[SLOT_TAGS], err);
@@ -27,28 +28,16 @@ static int next(struct tag_side *side)
     return failed;
 }
 
-static bool reads_standard_input(const struct mbr_run *run)
-{
-    bool reads = run->operands == 0;
-    for (int i = 0; i < run->operands; i++)
-        reads |= strcmp(run->operand[i], "-") == 0;
-    return reads;
-}
-
 int mbr_tag_side_open(struct tag_side *side, struct mbr_run *run, const struct tag_rules *rules,
-                      const char *option, const char *file)
+                      const char *file)
 {
     if (!file)
         return 0;
-    if (strcmp(file, "-") == 0 && reads_standard_input(run))
-        return mbr_misuse(run, "--%s: standard input is the members' already", option);
     side->rules = rules;
     if (mbr_side_open(&side->stream, run, file, paths, SLOTS) < 0)
         return -1;
     side->stream.read = read_tags;
     side->stream.self = side;
-    if (mbr_in_is(side->stream.in, run->out.fd))
-        return mbr_fail(run, "--%s: %s is the output too (see --output)", option, file);
     return next(side);
 }
 
@@ -56,13 +45,11 @@ void mbr_tag_side_close(struct tag_side *side)
 {
     mbr_side_close(&side->stream);
     mbr_tag_list_free(&side->list);
-    mbr_buf_free(&side->stranger);
 }
 
 static int pass(struct tag_side *side)
 {
-    if (!side->matched && side->strangers++ == 0)
-        mbr_put_span(&side->stranger, mbr_buf_span(&side->stream.id));
+    side->strangers += !side->matched;
     return next(side);
 }
 

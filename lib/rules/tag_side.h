@@ -1,8 +1,8 @@
 #ifndef MBR_TAG_SIDE_H
 #define MBR_TAG_SIDE_H
 
-/* Inside mbr_tag: a stream beside that of the members, of --before or of --add, and what it says of
-   the one it stands at. */
+/* Inside mbr_tag: the stream of --before, beside that of the members, and what it says of the one
+   it stands at. */
 
 #include "side.h"
 #include "tag_held.h"
@@ -11,13 +11,12 @@ struct tag_side {
     struct side stream; /* in NULL: not given */
     const struct tag_rules *rules;
     struct tag_list list;
-    int32_t as_of; /* MBR_DAY_NONE where it is absent */
-    bool matched;  /* the member is in the stream too */
-    uint64_t strangers;
-    struct mbr_buf stranger; /* the first of those who are not */
+    int32_t as_of;              /* MBR_DAY_NONE where it is absent */
+    bool matched;               /* the member is in the stream too */
+    uint64_t strangers, tagged; /* members who are not, and all that have tags */
 };
 int mbr_tag_side_open(struct tag_side *side, struct mbr_run *run, const struct tag_rules *rules,
-                      const char *option, const char *file);
+                      const char *file);
 void mbr_tag_side_close(struct tag_side *side);
 
 /* Goes on to this member: *found is NULL, or the side where it has them. 0, or -1 with the run's

@@ -40,13 +40,13 @@ static void judge(struct tag_job *job)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct mbr_tag_options options = MBR_TAG_OPTIONS_INIT;
-    struct mbr_run run = {.tool = &tool};
+    struct mbr_run run = {.tool = &tool, .quiet = true};
     struct tag_job job = {.options = &options, .run = &run};
     char name[32];
     int fd = memfd_create("rules", 0);
     snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
     if (write(fd, data, size) == (ssize_t)size) {
-        if (mbr_tag_rules_read(&job.rules, name, &run) == 0)
+        if (mbr_tag_rules_read(&job.rules, name, true, &run) == 0)
             judge(&job);
         else if (!run.err.text[0] || strchr(run.err.text, '\n') ||
                  !mbr_utf8_valid(run.beneath.p, run.beneath.n))

@@ -35,8 +35,8 @@ START_TEST(the_place_is_named)
 {
     /* Line and column as an editor counts them: the bracket is the 7th character of line 2. */
     ck_assert_ptr_eq(strstr(refusal("{\n\"a\": 1]\n}", 11), "d.json:2:7: "), err.text);
-    ck_assert_str_eq(refusal("", 0), "d.json:1:0: the document ends too early");
-    ck_assert_str_eq(refusal("{\"a\": 1\n", 8), "d.json:2:0: the document ends too early");
+    ck_assert_str_eq(refusal("", 0), "d.json:1:1: the document ends too early");
+    ck_assert_str_eq(refusal("{\"a\": 1\n", 8), "d.json:2:1: the document ends too early");
     ck_assert_str_eq(refusal("[1]", 3), "d.json:1:1: not a JSON object");
     ck_assert_str_eq(refusal("{\"version\": 1}", 14), "");
     ck_assert_str_eq(refusal("\xef\xbb\xbf{}", 5), "");

@@ -21,7 +21,7 @@ static int read_rules(struct tag_rules *rules, const char *text)
     lseek(fd, 0, SEEK_SET);
     *rules = (struct tag_rules){0};
     run.beneath.n = 0;
-    int failed = mbr_tag_rules_read(rules, name, &run);
+    int failed = mbr_tag_rules_read(rules, name, false, &run);
     close(fd);
     return failed;
 }
