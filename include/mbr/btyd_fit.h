@@ -43,7 +43,9 @@ struct mbr_btyd_fitted {
                       (MBR_BTYD_MOST + 2 * MBR_BTYD_COVARIATES)];
     double members;
     int evaluations, starts;
-    bool converged; /* gradient small, and the Hessian positive definite */
+    bool converged; /* gradient small, and the Hessian positive definite, but for idle parameters:
+                       those at their bound, and those that the likelihood does not depend on there,
+                       such as those of leaving where nobody leaves. Their variance is 0 */
     bool definite;  /* covariance is of use: so is the Hessian, and no standard error of a logarithm
                        is above 5; else it is all zero */
 };

@@ -29,11 +29,14 @@ void mbr_clv_view_free(struct mbr_clv_view *view);
 
 /* What the purchases of a member lead to expect; the same for all who have the same case,
    covariates and as_of. chance[n]: that they buy on n days within the horizon, the last
-   one taking what is beyond. Of an endless horizon purchases and chances are those of 52 weeks. */
+   one taking what is beyond. Of an endless horizon purchases and chances are those of 52 weeks;
+   where the chances would be too many they are those of a part of the horizon, to which the bounds
+   are scaled. */
 #define MBR_CLV_CHANCES 4096
 struct mbr_clv_outlook {
     bool has_alive; /* a shrunken average knows nothing of leaving */
     double p_alive, purchases, low, high;
+    double counted;    /* the mean of the chances */
     double discounted; /* purchases within the horizon, each at its present value */
     double *chance;    /* room for MBR_CLV_CHANCES; of the caller */
     size_t chances;

@@ -20,11 +20,13 @@ extern const struct mbr_season mbr_season_none;
 /* The index of a day (since 1970-01-01): month x weekday x day. */
 double mbr_season_index(const struct mbr_season *season, int32_t day);
 
+#define MBR_SEASON_DAYS 396 /* a year and a month */
+
 /* bought[i], expected[i]: purchases of day first + i, and how many a model of an even rate expects
    then; i < days. Learns the indices as ratios, shrunk towards 1 where there are few purchases,
    months and weekdays only where they differ beyond chance, and single days (of each year: Easter
-   is none) only where they stand out beyond chance and what promotions do. With less than a year
-   and a month of days nothing is learnt. The mean index over a year of 365.25 days becomes 1. */
+   is none) only where they stand out beyond chance and what promotions do. With less than
+   MBR_SEASON_DAYS nothing is learnt. The mean index over a year of 365.25 days becomes 1. */
 void mbr_season_learn(struct mbr_season *season, int32_t first, const double *bought,
                       const double *expected, int32_t days);
 

@@ -13,6 +13,9 @@
 #define TOLERANCE 1e-8 /* of the gradient a member, where the steps end */
 #define CONVERGED 1e-6 /* and where the place found is as good as that */
 #define WIDEST 5.0     /* standard error of a logarithm that still says anything */
+#define IDLE                                                                                       \
+    1e-7 /* rows of the Hessian below this, a member, are rounding and what is left of             \
+            the gradient */
 
 /* One model, or one k of a regular one. sum, the terms of all cases or of few, is what is climbed
    just now. */
@@ -109,7 +112,39 @@ static bool definite(const double *hessian, int size)
     return mbr_invert(copy, size);
 }
 
-/* The covariance is of use when no parameter can be anything. */
+/* The greatest likelihood may be that of a limit. Where all members leave at one rate a parameter
+   runs to its bound; where nobody leaves the likelihood ceases to depend on some, and their rows of
+   the Hessian vanish. The others are estimated all the same. */
+static bool is_idle(const double *theta, const double *hessian, int size, int i, double members)
+{
+    bool idle = fabs(hessian[i * size + i]) * members <= 1 / (WIDEST * WIDEST);
+    for (int k = 0; k < size; k++)
+        idle = idle && fabs(hessian[i * size + k]) <= IDLE;
+    return idle || fabs(theta[i]) >= MBR_BTYD_BOUND;
+}
+
+/* The covariance of those that are not idle; of the idle ones it is 0. */
+static bool invert_hessian(const double *theta, const double *hessian, int size, double members,
+                           double *covariance)
+{
+    bool idle[MBR_BTYD_SIZE], any = false;
+    for (int i = 0; i < size; i++) {
+        idle[i] = is_idle(theta, hessian, size, i, members);
+        any = any || !idle[i];
+    }
+    for (int i = 0; i < size; i++)
+        for (int k = 0; k < size; k++)
+            covariance[i * size + k] =
+                idle[i] || idle[k] ? i == k : hessian[i * size + k] * members;
+    if (!any || !mbr_invert(covariance, size))
+        return false;
+    for (int i = 0; i < size; i++)
+        if (idle[i])
+            covariance[i * size + i] = 0;
+    return true;
+}
+
+/* The covariance is of use when no parameter that counts can be anything. */
 static void fill(struct job *job, const double *theta, const struct mbr_minimum *found,
                  const double *hessian)
 {
@@ -124,9 +159,7 @@ static void fill(struct job *job, const double *theta, const struct mbr_minimum 
     if (job->model->regular)
         fitted->p[parameters] = job->k;
     memcpy(fitted->effect, theta + parameters, (size_t)(size - parameters) * sizeof *theta);
-    for (int i = 0; i < size * size; i++)
-        fitted->covariance[i] = hessian[i] * fitted->members;
-    fitted->definite = mbr_invert(fitted->covariance, size);
+    fitted->definite = invert_hessian(theta, hessian, size, fitted->members, fitted->covariance);
     fitted->converged = fitted->definite && fitted->gradient <= CONVERGED;
     for (int i = 0; i < parameters && fitted->definite; i++)
         fitted->definite = fitted->covariance[i * size + i] <= WIDEST * WIDEST;

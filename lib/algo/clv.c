@@ -48,8 +48,8 @@ static double rate_of(const struct mbr_clv_view *view)
 }
 
 /* The average: purchases are Poisson, and the rate is gamma. */
-static void look_average(const struct mbr_clv_view *view, const struct mbr_btyd_case *one, double t,
-                         int32_t as_of, struct mbr_clv_outlook *outlook)
+static void average_chances(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
+                            double t, struct mbr_clv_outlook *outlook)
 {
     double shape = view->fit->shape + one->x, rate = view->fit->rate + one->T;
     double chance = exp(-shape * log1p(t / rate)), beyond = 1;
@@ -59,13 +59,24 @@ static void look_average(const struct mbr_clv_view *view, const struct mbr_btyd_
         chance *= (shape + (double)n) / ((double)n + 1) * t / (rate + t);
     }
     outlook->chance[outlook->chances - 1] = fmax(beyond, 0);
-    double weekly = shape / rate, delta = rate_of(view);
-    outlook->purchases = weekly * t;
+}
+
+static double average_discounted(const struct mbr_clv_view *view, double weekly, double t,
+                                 int32_t as_of)
+{
+    double delta = rate_of(view);
     if (view->price.horizon == MBR_CLV_ENDLESS)
-        outlook->discounted = weekly / delta;
-    else
-        outlook->discounted = weekly * (delta > 0 ? -expm1(-delta * t) / delta
-                                                  : horizon_of(view, as_of, view->price.horizon));
+        return weekly / delta;
+    return weekly *
+           (delta > 0 ? -expm1(-delta * t) / delta : horizon_of(view, as_of, view->price.horizon));
+}
+
+static double mean_of(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
+                      const double *z, double t)
+{
+    if (view->fit->want == MBR_CLV_NOTHING_WANTED)
+        return mbr_forecast_purchases(&view->forecast, one, z, t);
+    return (view->fit->shape + one->x) / (view->fit->rate + one->T) * t;
 }
 
 /* The least n whose chances up to it reach p. */
@@ -82,22 +93,38 @@ static double quantile_of(const struct mbr_clv_outlook *outlook, double p)
 }
 
 /* As many chances as it takes to leave next to nothing beyond. */
-static void look_ahead(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
-                       const double *z, double t, int32_t as_of, struct mbr_clv_outlook *outlook)
+static bool count_chances(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
+                          const double *z, double t, struct mbr_clv_outlook *outlook)
 {
     bool model = view->fit->want == MBR_CLV_NOTHING_WANTED;
-    for (outlook->chances = 16; outlook->chances <= MBR_CLV_CHANCES; outlook->chances *= 4) {
+    for (outlook->chances = 16;; outlook->chances *= 4) {
         if (model)
             mbr_forecast_chances(&view->forecast, one, z, t, outlook->chance, outlook->chances);
         else
-            look_average(view, one, t, as_of, outlook);
+            average_chances(view, one, t, outlook);
         if (outlook->chance[outlook->chances - 1] < (1 - view->price.level) / 20)
-            break;
+            return true;
+        if (outlook->chances == MBR_CLV_CHANCES)
+            return false;
     }
-    if (outlook->chances > MBR_CLV_CHANCES)
-        outlook->chances = MBR_CLV_CHANCES;
-    outlook->low = quantile_of(outlook, (1 - view->price.level) / 2);
-    outlook->high = quantile_of(outlook, (1 + view->price.level) / 2);
+}
+
+/* Of who buys daily for decades there would be too many chances: those of a shorter time have to do
+   then. */
+#define SHORTER 8
+static void look_ahead(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
+                       const double *z, double t, struct mbr_clv_outlook *outlook)
+{
+    double part = t, scale = 1;
+    while (!count_chances(view, one, z, part, outlook) && part / SHORTER >= 1)
+        part = floor(part / SHORTER);
+    outlook->purchases = outlook->counted = mean_of(view, one, z, t);
+    if (part < t) {
+        outlook->counted = mean_of(view, one, z, part);
+        scale = outlook->counted > 0 ? outlook->purchases / outlook->counted : 1;
+    }
+    outlook->low = rint(scale * quantile_of(outlook, (1 - view->price.level) / 2));
+    outlook->high = rint(scale * quantile_of(outlook, (1 + view->price.level) / 2));
 }
 
 bool mbr_clv_known(const struct mbr_clv_view *view, const struct mbr_occasion *occasions,
@@ -117,15 +144,16 @@ void mbr_clv_look(const struct mbr_clv_view *view, const struct mbr_btyd_case *k
 {
     bool model = view->fit->want == MBR_CLV_NOTHING_WANTED;
     double t = horizon_of(view, as_of, days_counted(view));
-    look_ahead(view, known, z, t, as_of, outlook);
-    outlook->has_alive = model;
-    if (!model)
-        return;
     bool endless = view->price.horizon == MBR_CLV_ENDLESS;
-    outlook->p_alive = mbr_forecast_alive(&view->forecast, known, z);
-    outlook->purchases = mbr_forecast_purchases(&view->forecast, known, z, t);
-    outlook->discounted =
-        mbr_forecast_discounted(&view->forecast, known, z, rate_of(view), endless ? INFINITY : t);
+    look_ahead(view, known, z, t, outlook);
+    outlook->has_alive = model;
+    if (model) {
+        outlook->p_alive = mbr_forecast_alive(&view->forecast, known, z);
+        outlook->discounted = mbr_forecast_discounted(&view->forecast, known, z, rate_of(view),
+                                                      endless ? INFINITY : t);
+    } else {
+        outlook->discounted = average_discounted(view, mean_of(view, known, z, 1), t, as_of);
+    }
 }
 
 /* Without a model of spend a member's mean is drawn towards that of all, as if SHRINK more
@@ -192,6 +220,7 @@ static void bracket(const struct search *search, double guess, double *low, doub
 /* By the Illinois method (Dowell and Jarratt, BIT 11, 1971), to three digits, which is more than
    the bounds of a forecast are good for. */
 #define ENOUGH 5e-4
+#define ROUNDS 100
 static double spend_quantile(const struct search *search, double guess)
 {
     double low, high, off_low, off_high;
@@ -199,7 +228,7 @@ static double spend_quantile(const struct search *search, double guess)
     if (search->outlook->chance[0] >= search->p)
         return 0;
     bracket(search, log(guess), &low, &high, &off_low, &off_high);
-    while (high - low > ENOUGH && off_high > off_low) {
+    for (int round = 0; round < ROUNDS && high - low > ENOUGH && off_high > off_low; round++) {
         double middle = (low * off_high - high * off_low) / (off_high - off_low);
         double found = off(search, middle);
         if (fabs(found) < 1e-7)
@@ -224,13 +253,14 @@ static void bound(const struct mbr_clv_view *view, const struct mbr_clv_history 
 {
     double level = view->price.level;
     struct search search = {view, history, outlook, (1 - level) / 2};
-    value->low = value->spend * outlook->low;
-    value->high = value->spend * outlook->high;
+    double scale = outlook->purchases > 0 ? outlook->counted / outlook->purchases : 1;
+    value->low = value->spend * outlook->low * scale;
+    value->high = value->spend * outlook->high * scale;
     if (!view->fit->has_spend || !(value->spend > 0))
         return;
-    value->low = spend_quantile(&search, value->spend * fmax(outlook->low, 1));
+    value->low = spend_quantile(&search, value->spend * fmax(outlook->low * scale, 1));
     search.p = (1 + level) / 2;
-    value->high = spend_quantile(&search, value->spend * fmax(outlook->high, 1));
+    value->high = spend_quantile(&search, value->spend * fmax(outlook->high * scale, 1));
 }
 
 /* The shop does not know who has left: it serves everybody on its books over the horizon. */
@@ -250,7 +280,7 @@ void mbr_clv_worth(const struct mbr_clv_view *view, const struct mbr_clv_history
     double cost = cost_ahead(view);
     *value = (struct mbr_clv_value){.spend = worth_of(view->fit, history)};
     bound(view, history, outlook, value);
-    double present = outlook->purchases > 0 ? outlook->discounted / outlook->purchases : 1;
+    double present = outlook->counted > 0 ? outlook->discounted / outlook->counted : 1;
     double low = margin < 0 ? value->high : value->low;
     double high = margin < 0 ? value->low : value->high;
     value->future = outlook->discounted * value->spend * margin - cost;

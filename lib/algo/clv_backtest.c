@@ -79,8 +79,8 @@ static struct mbr_clv_row *add_scores(const struct ground *ground, const char *n
 
 /* Rules of thumb. Who has bought nothing in as many weeks as are forecast has left, the others go
    on as they did (the hiatus of Wuebben and von Wangenheim, Journal of Marketing 72, 2008); and,
-   everybody buys as often as in the same weeks of the year before, or where the history is shorter,
-   in as many weeks before the cut. */
+   everybody buys as often as in the same weeks of the year before (of as many years before as the
+   weeks take), or where the history is shorter, in as many weeks before the cut. */
 static void score_hiatus(const struct ground *ground)
 {
     int32_t days = ground->end - ground->cut;
@@ -98,8 +98,9 @@ static void score_hiatus(const struct ground *ground)
 
 static void score_year_before(const struct ground *ground)
 {
-    bool long_enough = ground->cut - ground->base->first >= 365;
-    int32_t back = long_enough ? 365 : ground->end - ground->cut;
+    int32_t days = ground->end - ground->cut, years = (days + 364) / 365 * 365;
+    bool long_enough = ground->cut - ground->base->first >= years;
+    int32_t back = long_enough ? years : days;
     for (size_t i = 0; i < ground->n; i++) {
         size_t count;
         const struct mbr_occasion *o = occasions_of(ground, i, &count);

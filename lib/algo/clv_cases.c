@@ -31,8 +31,8 @@ static size_t count_of(const struct mbr_clv_base *base, const struct mbr_clv_who
 }
 
 /* The members to fit on as sort keys: by x, then T, then tx, which are in this order by days as
-   well as by the clock. Days since the first purchase fit 23 bits, and so does what is left for x.
- */
+   well as by the clock. Days since the first purchase fit 20 bits in all histories of less than
+   2870 years; in others like cases may stay apart, and that is all. */
 #define KEY_DAYS 20
 static struct mbr_sortable *members_of(const struct mbr_clv_base *base,
                                        const struct mbr_clv_whom *whom, size_t *count)

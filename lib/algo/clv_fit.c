@@ -134,7 +134,9 @@ int mbr_clv_fit(const struct mbr_clv_base *base, const struct mbr_clv_terms *ter
     size_t members = cases.members;
     mbr_clv_cases_free(&cases);
     if (members == 0)
-        return mbr_err_set(err, "nothing to fit: no member has bought anything");
+        return mbr_err_set(err, terms->whom.from > INT32_MIN || terms->whom.to < INT32_MAX
+                                    ? "nothing to fit: no member first bought on these days"
+                                    : "nothing to fit: no member has bought anything");
     fit_spend(base, terms, fit);
     if (fit->repeaters < MBR_CLV_REPEATERS) {
         fit->want = MBR_CLV_FEW_REPEATERS;

@@ -36,6 +36,8 @@ static void covariance_at(const struct mbr_btyd_fitted *fitted, const double *z,
         }
 }
 
+#define NONE 1e-30 /* a variance for who has none, so that there is a root */
+
 /* The points of one who has the covariates z; returns how many: one, the estimates, where nothing
    is known of how uncertain they are. */
 static int points_at(const struct mbr_forecast *forecast, const double *z,
@@ -48,6 +50,9 @@ static int points_at(const struct mbr_forecast *forecast, const double *z,
     if (!forecast->uncertain || !fitted->definite)
         return 1;
     covariance_at(fitted, z, root);
+    for (int i = 0; i < n; i++)
+        if (root[i * n + i] == 0)
+            root[i * n + i] = NONE;
     if (!mbr_cholesky(root, n))
         return 1;
     for (int i = 2 * n - 1; i >= 0; i--) {

@@ -7,7 +7,6 @@
 #include "mbr/mem.h"
 #include "mbr/special.h"
 
-#define LEAST_DAYS 396      /* a year and a month */
 #define YEAR 366            /* days of a leap year */
 #define LEAP 59             /* 29 February, from 0 */
 #define ROUNDS 12           /* of looking for single days */
@@ -320,7 +319,7 @@ void mbr_season_learn(struct mbr_season *season, int32_t first, const double *bo
         sum += bought[i];
         mean += expected[i];
     }
-    if (days < LEAST_DAYS || !(sum > 0 && mean > 0 && isfinite(sum) && isfinite(mean)))
+    if (days < MBR_SEASON_DAYS || !(sum > 0 && mean > 0 && isfinite(sum) && isfinite(mean)))
         return;
     struct study study = {.season = season, .bought = bought, .expected = expected, .days = days};
     study.level = sum / mean;

@@ -139,22 +139,19 @@ static size_t merge_days(struct mbr_occasion *all, size_t count)
     return n;
 }
 
-/* The number in the list of the purchase of that day, or else of the last one before it. */
-static int32_t purchase_of(const struct mbr_occasions *list, int32_t day)
+/* The number in the list of the purchase of that day, or else of the last one before it. The first
+   `listed` are in the list, and their `of` says where. */
+static int32_t purchase_of(const struct mbr_occasion *bought, size_t listed, int32_t day)
 {
-    int32_t found = MBR_OCCASION_BOUGHT;
-    size_t low = 0, high = list->count;
+    size_t low = 0, high = listed;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (list->all[middle].day <= day)
+        if (bought[middle].day <= day)
             low = middle + 1;
         else
             high = middle;
     }
-    while (low > 0 && found == MBR_OCCASION_BOUGHT)
-        if (list->all[--low].of == MBR_OCCASION_BOUGHT)
-            found = (int32_t)low;
-    return found;
+    return low > 0 ? bought[low - 1].of : MBR_OCCASION_BOUGHT;
 }
 
 static void put_together(struct mbr_occasions_reader *reader)
@@ -170,12 +167,14 @@ static void put_together(struct mbr_occasions_reader *reader)
         bool last = i == reader->boughts;
         while (r < reader->returns && (last || reader->returned[r].day < reader->bought[i].day)) {
             struct mbr_occasion back = reader->returned[r++];
-            back.of = purchase_of(list, back.of == MBR_DAY_NONE ? back.day : back.of);
+            back.of = purchase_of(reader->bought, i, back.of == MBR_DAY_NONE ? back.day : back.of);
             if (back.of != MBR_OCCASION_BOUGHT)
                 list->all[list->count++] = back;
         }
-        if (!last)
-            list->all[list->count++] = reader->bought[i];
+        if (!last) {
+            list->all[list->count] = reader->bought[i];
+            reader->bought[i].of = (int32_t)list->count++;
+        }
     }
 }
 

@@ -38,14 +38,16 @@ static void put_list(struct mbr_buf *buf, const char *key, const double *value, 
     mbr_put_char(buf, ']');
 }
 
-/* For who reads the file: each parameter with its standard error, which is not read back. */
+/* For who reads the file: each parameter with its standard error, if it has one, which is not read
+   back. */
 static void put_errors(struct mbr_buf *buf, const struct mbr_btyd_fitted *fitted)
 {
     mbr_put_key(buf, "standard_errors");
     mbr_put_char(buf, '{');
     for (int i = 0; fitted->definite && i < fitted->model->parameters; i++) {
         double variance = fitted->covariance[i * fitted->size + i];
-        put_number(buf, fitted->model->parameter[i], fitted->p[i] * sqrt(variance));
+        if (variance > 0)
+            put_number(buf, fitted->model->parameter[i], fitted->p[i] * sqrt(variance));
     }
     mbr_put_char(buf, '}');
 }
@@ -138,33 +140,37 @@ void mbr_put_clv_model(struct mbr_buf *buf, const struct mbr_clv_fit *fit,
         put_credit(buf, credit);
 }
 
-static int read_number(const json_t *object, const char *key, double low, double *to,
+static int read_number(const json_t *object, const char *key, double low, double high, double *to,
                        struct mbr_err *err)
 {
     const json_t *value = json_object_get(object, key);
-    if (!json_is_number(value) || !isfinite(json_number_value(value)) ||
-        json_number_value(value) < low)
-        return mbr_err_set(err, "%s: no number, or too small", key);
+    if (!json_is_number(value) || json_number_value(value) < low || json_number_value(value) > high)
+        return mbr_err_set(err, "%s: no number, or not one that a fit finds", key);
     *to = json_number_value(value);
     return 0;
 }
 
-static int read_list(const json_t *object, const char *key, size_t count, double low, double *to,
-                     struct mbr_err *err)
+static int read_list(const json_t *object, const char *key, size_t count, double low, double high,
+                     double *to, struct mbr_err *err)
 {
     const json_t *list = json_object_get(object, key);
     if (json_array_size(list) != count)
         return mbr_err_set(err, "%s: not a list of %zu numbers", key, count);
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_array_get(list, i);
-        if (!json_is_number(value) || json_number_value(value) < low)
-            return mbr_err_set(err, "%s: entry %zu is no number, or too small", key, i + 1);
+        if (!json_is_number(value) || json_number_value(value) < low ||
+            json_number_value(value) > high)
+            return mbr_err_set(err, "%s: entry %zu is no number, or not one that a fit finds", key,
+                               i + 1);
         to[i] = json_number_value(value);
     }
     return 0;
 }
 
-#define LEAST 1e-300 /* of what has to be above 0 */
+/* Far beyond what fits find. There, forecasts would not end, or not be numbers. */
+#define LEAST 1e-9
+#define MOST 1e9
+#define MOST_MONEY 1e18
 
 static const struct mbr_btyd_model *kind_of(const json_t *purchases)
 {
@@ -181,16 +187,14 @@ static int read_parameters(const json_t *purchases, struct mbr_btyd_fitted *f, s
     if (!f->model)
         return mbr_err_set(err, "model: none that is known here");
     for (int i = 0; i < f->model->parameters; i++)
-        if (read_number(purchases, f->model->parameter[i], LEAST, &f->p[i], err) < 0)
+        if (read_number(purchases, f->model->parameter[i], LEAST, MOST, &f->p[i], err) < 0)
             return -1;
     double *k = &f->p[f->model->parameters];
     if (!f->model->regular)
         return 0;
-    if (read_number(purchases, "k", 1, k, err) < 0)
+    if (read_number(purchases, "k", 1, MBR_BTYD_MOST_K, k, err) < 0)
         return -1;
-    return *k > MBR_BTYD_MOST_K || *k != floor(*k)
-               ? mbr_err_set(err, "k: not a whole number within 1 to %d", MBR_BTYD_MOST_K)
-               : 0;
+    return *k != floor(*k) ? mbr_err_set(err, "k: not a whole number") : 0;
 }
 
 static int read_purchases(const json_t *purchases, int covariates, struct mbr_btyd_fitted *f,
@@ -202,20 +206,20 @@ static int read_purchases(const json_t *purchases, int covariates, struct mbr_bt
     f->size = f->model->parameters + 2 * covariates;
     f->definite = json_object_get(purchases, "covariance") != NULL;
     f->converged = true;
-    if (read_list(purchases, "effects", 2 * (size_t)covariates, -INFINITY, f->effect, err) < 0 ||
-        read_number(purchases, "members", 0, &f->members, err) < 0)
+    if (read_list(purchases, "effects", 2 * (size_t)covariates, -MOST, MOST, f->effect, err) < 0 ||
+        read_number(purchases, "members", 0, INFINITY, &f->members, err) < 0)
         return -1;
     return f->definite ? read_list(purchases, "covariance", (size_t)f->size * (size_t)f->size,
-                                   -INFINITY, f->covariance, err)
+                                   -MOST, MOST, f->covariance, err)
                        : 0;
 }
 
 static int read_season(const json_t *json, struct mbr_season *season, struct mbr_err *err)
 {
     season->learnt = true;
-    return read_list(json, "month", 12, LEAST, season->month, err) < 0 ||
-                   read_list(json, "weekday", 7, LEAST, season->weekday, err) < 0 ||
-                   read_list(json, "day", 366, LEAST, season->day, err) < 0
+    return read_list(json, "month", 12, LEAST, MOST, season->month, err) < 0 ||
+                   read_list(json, "weekday", 7, LEAST, MOST, season->weekday, err) < 0 ||
+                   read_list(json, "day", 366, LEAST, MOST, season->day, err) < 0
                ? -1
                : 0;
 }
@@ -223,9 +227,9 @@ static int read_season(const json_t *json, struct mbr_season *season, struct mbr
 static int read_spend(const json_t *json, struct mbr_gammagamma *spend, struct mbr_err *err)
 {
     spend->converged = true;
-    return read_number(json, "p", LEAST, &spend->p, err) < 0 ||
-                   read_number(json, "q", LEAST, &spend->q, err) < 0 ||
-                   read_number(json, "gamma", LEAST, &spend->gamma, err) < 0
+    return read_number(json, "p", LEAST, MOST, &spend->p, err) < 0 ||
+                   read_number(json, "q", LEAST, MOST, &spend->q, err) < 0 ||
+                   read_number(json, "gamma", LEAST, MOST_MONEY, &spend->gamma, err) < 0
                ? -1
                : 0;
 }
@@ -241,13 +245,13 @@ static int read_head(const json_t *doc, struct mbr_clv_fit *fit, double *margin,
         return mbr_err_set(err, "first: not a day");
     if (!as_of || mbr_day_parse(mbr_span(as_of), &fit->as_of) < 0 || fit->as_of < fit->first)
         return mbr_err_set(err, "as_of: not a day, or before the first");
-    if (read_number(doc, "period", 1, &period, err) < 0 ||
-        read_number(doc, "margin", -INFINITY, margin, err) < 0 ||
-        read_number(average, "shape", LEAST, &fit->shape, err) < 0 ||
-        read_number(average, "rate", LEAST, &fit->rate, err) < 0 ||
-        read_number(average, "spend", 0, &fit->mean_spend, err) < 0)
+    if (read_number(doc, "period", 1, 36500, &period, err) < 0 ||
+        read_number(doc, "margin", -1, 1, margin, err) < 0 ||
+        read_number(average, "shape", LEAST, MOST, &fit->shape, err) < 0 ||
+        read_number(average, "rate", LEAST, MOST_MONEY, &fit->rate, err) < 0 ||
+        read_number(average, "spend", 0, MOST_MONEY, &fit->mean_spend, err) < 0)
         return -1;
-    fit->period = period < 36500 ? (int32_t)period : 36500;
+    fit->period = (int32_t)period;
     return 0;
 }
 

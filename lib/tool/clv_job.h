@@ -102,9 +102,11 @@ int clv_gather(void *lane, const struct mbr_member *member, struct mbr_buf *fact
 int clv_learn(void *self, const struct mbr_member *member, struct mbr_err *err);
 int clv_finish(void *self, int32_t as_of, struct mbr_err *err);
 
-/* say of the method (clv_say.c). */
+/* say of the method (clv_say.c), and what it and rows are put together from. */
 int clv_say(void *lane, const struct mbr_member *member, struct mbr_buf *value,
             struct mbr_err *err);
+void clv_put_score(struct mbr_buf *buf, const char *key, double value);
+void clv_put_money(struct mbr_buf *buf, const char *key, int64_t value);
 
 /* The forecast of a case, kept by the lane, borrowed until its next. */
 const struct mbr_clv_outlook *clv_look(struct clv_lane *lane, const struct mbr_btyd_case *known,

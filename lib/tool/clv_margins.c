@@ -24,9 +24,11 @@ static int add_categories(struct clv_margins *margins, const json_t *object, con
     json_object_foreach((json_t *)(uintptr_t)object, category, value)
     {
         double margin = json_number_value(value);
-        if (!json_is_number(value) || !(margin >= -1 && margin <= 1))
-            return mbr_err_set(err, "%s: category: %s: not a margin within -1 to 1", path,
-                               category);
+        if (!json_is_number(value))
+            return mbr_err_set(err, "%s: category: %s: not a number", path, category);
+        if (!(margin >= -1 && margin <= 1))
+            return mbr_err_set(err, "%s: category: %s: not within -1 to 1: %g", path, category,
+                               margin);
         uint32_t number = mbr_map_put(&margins->categories, mbr_span(category), NULL);
         margins->of_category =
             mbr_grow(margins->of_category, &margins->cap, number + 1, sizeof *margins->of_category);

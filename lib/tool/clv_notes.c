@@ -26,6 +26,20 @@ static void note_trials(const struct clv *clv)
     }
 }
 
+/* Parameters of variance 0. */
+static void note_idle(const struct clv *clv)
+{
+    const struct mbr_btyd_fitted *f = &clv->fit.fitted;
+    char text[100] = "";
+    int n = 0;
+    for (int i = 0; f->definite && i < f->model->parameters; i++)
+        if (f->covariance[i * f->size + i] == 0)
+            n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", n ? ", " : "",
+                          f->model->parameter[i]);
+    if (n)
+        mbr_note(clv->run, "at a limit of the model, and without standard errors: %s", text);
+}
+
 static void note_model(const struct clv *clv)
 {
     const struct mbr_btyd_fitted *f = &clv->fit.fitted;
@@ -34,7 +48,7 @@ static void note_model(const struct clv *clv)
     for (int i = 0; i < f->model->parameters; i++) {
         n += snprintf(text + n, sizeof text - (size_t)n, "%s%s %.4g", i ? ", " : "",
                       f->model->parameter[i], f->p[i]);
-        if (f->definite)
+        if (f->definite && f->covariance[i * f->size + i] > 0)
             n += snprintf(text + n, sizeof text - (size_t)n, " (%.2g)",
                           f->p[i] * sqrt(f->covariance[i * f->size + i]));
     }
@@ -45,6 +59,7 @@ static void note_model(const struct clv *clv)
              f->model->name, text);
     mbr_note(clv->run, "log-likelihood %.2f, gradient %.1e, %.0f members in %zu cases",
              f->log_likelihood, f->gradient, f->members, clv->fit.kinds);
+    note_idle(clv);
     if (!f->definite)
         mbr_warn(clv->run, "the likelihood is flat: standard errors are unknown, and intervals "
                            "leave them out");
@@ -76,17 +91,30 @@ static void note_spend(const struct clv *clv)
             mbr_warn(clv->run, "spend: q <= 1: there is no mean, members with few purchases get "
                                "the median");
     } else {
-        mbr_warn(clv->run, "spend: too little for a model: means are drawn towards %.6g",
+        mbr_warn(clv->run,
+                 "spend: too little or too much alike for a model: means are drawn towards %.6g",
                  fit->mean_spend);
     }
     if (fit->left_out > 0)
-        mbr_note(clv->run, "spend: %.0f members left out, whose returns ate up their repeats",
+        mbr_note(clv->run,
+                 "spend: %.0f members left out, whose repeats came to nothing, returns taken off",
                  fit->left_out);
     if (fabs(fit->correlation) >= 0.1)
         mbr_note(clv->run,
                  "spend: number and worth of purchases correlate (%.2f), which the model "
                  "takes for 0",
                  fit->correlation);
+}
+
+static void note_seasons(const struct clv *clv)
+{
+    const struct mbr_clv_fit *fit = &clv->fit;
+    if (fit->season.learnt)
+        mbr_note(clv->run, "seasons: learnt");
+    else if (fit->as_of - fit->first + 1 < MBR_SEASON_DAYS)
+        mbr_note(clv->run, "seasons: none, since the history is of less than 13 months");
+    else
+        mbr_note(clv->run, "seasons: none that is beyond chance");
 }
 
 void clv_note_fit(const struct clv *clv)
@@ -99,8 +127,6 @@ void clv_note_fit(const struct clv *clv)
     else
         note_want(clv);
     if (clv->settings.terms.seasons && fit->want == MBR_CLV_NOTHING_WANTED)
-        mbr_note(clv->run, fit->season.learnt
-                               ? "seasons: learnt"
-                               : "seasons: none, since the history is of less than 13 months");
+        note_seasons(clv);
     note_spend(clv);
 }

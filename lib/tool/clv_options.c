@@ -68,6 +68,23 @@ static int check_numbers(const struct mbr_clv_options *options, struct mbr_run *
     return 0;
 }
 
+/* What a model was fitted with is in it. */
+static int check_model(const struct mbr_clv_options *options, struct mbr_run *run)
+{
+    static const struct mbr_clv_options none = MBR_CLV_OPTIONS_INIT;
+    bool fits = strcmp(options->kind, none.kind) != 0 || strcmp(options->unit, none.unit) != 0 ||
+                options->cohort || options->ridge > 0 || options->no_season;
+    if (options->backtest)
+        return mbr_misuse(run, "--backtest fits by itself: --model does not go with it");
+    if (fits)
+        return mbr_misuse(run, "--model: model-kind, unit, cohort, ridge and seasons are those of "
+                               "the fit");
+    if (options->referral_share != none.referral_share ||
+        options->referral_decay != none.referral_decay)
+        return mbr_misuse(run, "--model: what references are worth was reckoned by the fit");
+    return 0;
+}
+
 static int check_together(const struct mbr_clv_options *options, struct mbr_run *run)
 {
     bool discrete = strcmp(options->kind, "bg/bb") == 0;
@@ -77,8 +94,8 @@ static int check_together(const struct mbr_clv_options *options, struct mbr_run 
         return mbr_misuse(run, "--summary, --history and --backtest do not go together");
     if (rows && options->member.fit)
         return mbr_misuse(run, "--fit writes a model and no rows");
-    if (options->backtest && options->member.model)
-        return mbr_misuse(run, "--backtest fits by itself: --model does not go with it");
+    if (options->member.model && check_model(options, run) < 0)
+        return -1;
     if (options->backtest && discrete)
         return mbr_misuse(run, "--backtest counts days, bg/bb periods: it has none");
     if (options->covariates.count > MBR_COVARIATES_MOST)

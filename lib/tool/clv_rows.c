@@ -20,12 +20,6 @@ static int end_row(struct mbr_run *run)
     return mbr_end(run);
 }
 
-static void put_score(struct mbr_buf *buf, const char *key, double value)
-{
-    mbr_put_key(buf, key);
-    mbr_put_score(buf, value);
-}
-
 static int write_backtest(struct clv *clv, struct mbr_run *run)
 {
     struct mbr_clv_rows rows;
@@ -82,7 +76,8 @@ static int write_history(const struct clv *clv, struct mbr_run *run)
         mbr_put_int(buf, (int64_t)history.x + 1);
         mbr_put_key(buf, "last");
         mbr_put_day(buf, history.last);
-        put_score(buf, "p_alive", mbr_forecast_alive(&clv->view.forecast, &known, clv->followed_z));
+        clv_put_score(buf, "p_alive",
+                      mbr_forecast_alive(&clv->view.forecast, &known, clv->followed_z));
         if (end_row(run) < 0)
             return -1;
     }
@@ -94,7 +89,9 @@ static int by_total(const void *a, const void *b)
     const struct clv_worth *p = a, *q = b;
     if (p->total != q->total)
         return p->total > q->total ? -1 : 1;
-    return (p->past < q->past) - (p->past > q->past);
+    if (p->past != q->past)
+        return p->past > q->past ? -1 : 1;
+    return (p->future < q->future) - (p->future > q->future);
 }
 
 static int add_worth(struct clv_worth *sum, const struct clv_worth *one)
@@ -106,16 +103,10 @@ static int add_worth(struct clv_worth *sum, const struct clv_worth *one)
                : -1;
 }
 
-static void put_money(struct mbr_buf *buf, const char *key, int64_t value)
-{
-    mbr_put_key(buf, key);
-    mbr_put_decimal(buf, value);
-}
-
 static void put_share(struct mbr_buf *buf, const char *key, int64_t part, int64_t whole)
 {
     if (whole > 0)
-        put_score(buf, key, (double)part / (double)whole);
+        clv_put_score(buf, key, (double)part / (double)whole);
 }
 
 static void put_tenth(struct mbr_buf *buf, size_t members, const struct clv_worth *sum,
@@ -123,10 +114,10 @@ static void put_tenth(struct mbr_buf *buf, size_t members, const struct clv_wort
 {
     mbr_put_key(buf, "members");
     mbr_put_int(buf, (int64_t)members);
-    put_money(buf, "past", sum->past);
-    put_money(buf, "future", sum->future);
+    clv_put_money(buf, "past", sum->past);
+    clv_put_money(buf, "future", sum->future);
     if (clv->credit.known)
-        put_money(buf, "referral", sum->referral);
+        clv_put_money(buf, "referral", sum->referral);
 }
 
 /* Tenths by value: past, future and what they brought. Members of one value are put in the order of

@@ -79,20 +79,20 @@ static int judge(struct clv_lane *lane, const struct mbr_member *member, struct 
     return add_up(&said->worth, err);
 }
 
-static void put_score(struct mbr_buf *buf, const char *key, double value)
+void clv_put_score(struct mbr_buf *buf, const char *key, double value)
 {
     mbr_put_key(buf, key);
     mbr_put_score(buf, value);
 }
 
-static void put_money(struct mbr_buf *buf, const char *key, int64_t value)
+void clv_put_money(struct mbr_buf *buf, const char *key, int64_t value)
 {
     mbr_put_key(buf, key);
     mbr_put_decimal(buf, value);
 }
 
-/* Shares, members brought and reviews, by what they are worth to the shop's name: a share 1, a
-   member 5, a review 2. */
+/* Shares, references and reviews, by what they are worth to the shop's name: a share 1, a reference
+   5, a review 2. */
 static int put_influence(struct clv_lane *lane, const struct mbr_member *member,
                          struct mbr_buf *buf, struct mbr_err *err)
 {
@@ -110,11 +110,11 @@ static int put_influence(struct clv_lane *lane, const struct mbr_member *member,
 static void put_outlook(struct mbr_buf *buf, const struct said *said)
 {
     if (said->outlook->has_alive)
-        put_score(buf, "p_alive", said->outlook->p_alive);
-    put_score(buf, "purchases", said->outlook->purchases);
-    put_score(buf, "low", said->outlook->low);
-    put_score(buf, "high", said->outlook->high);
-    put_money(buf, "spend", said->spend);
+        clv_put_score(buf, "p_alive", said->outlook->p_alive);
+    clv_put_score(buf, "purchases", said->outlook->purchases);
+    clv_put_score(buf, "low", said->outlook->low);
+    clv_put_score(buf, "high", said->outlook->high);
+    clv_put_money(buf, "spend", said->spend);
 }
 
 static void put_basis(struct mbr_buf *buf, const struct clv *clv, const struct said *said)
@@ -137,15 +137,15 @@ static int put_said(struct clv_lane *lane, const struct mbr_member *member, cons
     mbr_put_char(buf, '{');
     if (said->bought)
         put_outlook(buf, said);
-    put_money(buf, "past", said->worth.past);
+    clv_put_money(buf, "past", said->worth.past);
     if (said->bought) {
-        put_money(buf, "future", said->worth.future);
-        put_money(buf, "future_low", said->low);
-        put_money(buf, "future_high", said->high);
+        clv_put_money(buf, "future", said->worth.future);
+        clv_put_money(buf, "future_low", said->low);
+        clv_put_money(buf, "future_high", said->high);
     }
     if (clv->credit.known)
-        put_money(buf, "referral", said->worth.referral);
-    put_money(buf, "total", said->worth.total);
+        clv_put_money(buf, "referral", said->worth.referral);
+    clv_put_money(buf, "total", said->worth.total);
     if (clv->options->influence && put_influence(lane, member, buf, err) < 0)
         return -1;
     put_basis(buf, clv, said);
@@ -162,6 +162,7 @@ static int follow(struct clv_lane *lane, const struct mbr_member *member, struct
     if (clv_read_orders(member, &lane->reader, err) < 0 ||
         mbr_covariates_of(&clv->covariates, &member->slot[CLV_PATHS], clv->followed_z, err) < 0)
         return -1;
+    free(clv->followed.all);
     clv->followed = lane->reader.list;
     lane->reader.list = (struct mbr_occasions){0};
     clv->followed_as_of = member->as_of;

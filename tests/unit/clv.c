@@ -252,6 +252,23 @@ START_TEST(very_frequent)
 }
 END_TEST
 
+/* Daily for a hundred years is more than is counted, of a model as of the average: the bounds are
+   around the mean all the same, and so are those of the value. */
+START_TEST(more_than_is_counted)
+{
+    const struct mbr_btyd_case daily = {.x = 36499, .tx = 5214, .T = 5214, .weight = 1};
+    for (int model = 0; model < 2; model++) {
+        struct mbr_clv_fit fit = cdnow();
+        fit.want = model ? MBR_CLV_NOTHING_WANTED : MBR_CLV_SHORT;
+        look(&fit, price_of(36500, .1), &daily);
+        ck_assert(outlook.purchases > 4096 && outlook.high > outlook.purchases);
+        ck_assert(outlook.low < outlook.purchases);
+        mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+        ck_assert(value.low < value.future && value.future < value.high);
+    }
+}
+END_TEST
+
 /* q <= 1: a stranger's purchase has no mean, and the median stands in. */
 START_TEST(spend_without_a_mean)
 {
@@ -338,6 +355,7 @@ int main(void)
     tcase_add_test(tests, spend_below);
     tcase_add_test(tests, longer_horizons);
     tcase_add_test(tests, very_frequent);
+    tcase_add_test(tests, more_than_is_counted);
     tcase_add_test(tests, spend_without_a_mean);
     tcase_add_test(tests, periods);
     tcase_add_test(tests, seasons_ahead);

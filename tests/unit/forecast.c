@@ -169,7 +169,8 @@ static const struct mbr_btyd_model telltale = {.name = "telltale",
                                                .chances = products};
 
 /* The points' mean and covariance are those of the parameters: without covariates the estimates'
-   own, with z = 2 of x + 2 v and y - 2 u, where x, y are the logarithms and u, v the effects. */
+   own, with z = 2 of x + 2 v and y - 2 u, where x, y are the logarithms and u, v the effects. A
+   parameter that is certain leaves the other as it is. */
 START_TEST(cubature)
 {
     struct mbr_btyd_fitted fitted = {
@@ -197,6 +198,13 @@ START_TEST(cubature)
     ck_assert_double_eq_tol(told[2] - told[0] * told[0], .04 + 4 * .01 + 4 * .03, 1e-14);
     ck_assert_double_eq_tol(told[3] - told[0] * told[1], .01, 1e-14);
     ck_assert_double_eq_tol(told[4] - told[1] * told[1], .09 - 4 * .02 + 4 * .05, 1e-14);
+    mbr_forecast_free(&forecast);
+    fitted.covariance[1] = fitted.covariance[4] = fitted.covariance[5] = 0;
+    mbr_forecast_init(&forecast, &fitted, true);
+    ck_assert_int_eq(forecast.points, 4);
+    mbr_forecast_chances(&forecast, &member, NULL, 1, told, 6);
+    ck_assert_double_eq_tol(told[2] - .3 * .3, .04, 1e-14);
+    ck_assert_double_eq_tol(told[4] - .2 * .2, 0, 1e-14);
     mbr_forecast_free(&forecast);
     fitted.definite = false;
     mbr_forecast_init(&forecast, &fitted, true);

@@ -242,6 +242,26 @@ START_TEST(broken_values_are_named)
 }
 END_TEST
 
+/* One purchase, and a return each day since: work grows with their number, or the test takes longer
+   than it may. */
+START_TEST(many_returns)
+{
+    struct mbr_buf line = {0};
+    mbr_put_text(&line, "{\"orders\":[" ORDER("a", "01", "5"));
+    for (int32_t i = 1; i <= 400000; i++) {
+        mbr_put_text(&line, ",{\"at\":");
+        mbr_put_day(&line, mbr_day_from_civil(2024, 1, 1) + i);
+        mbr_put_text(&line, ",\"return\":true," LINE("-1") "}");
+    }
+    mbr_put_text(&line, "]}");
+    ck_assert_int_eq(mbr_ask_scan(ask, mbr_buf_span(&line), &err), 0);
+    ck_assert_int_eq(mbr_occasions_read(&reader, &ask->slot[0], &err), 0);
+    ck_assert_uint_eq(reader.list.count, 400001);
+    check_occasion(400000, 400001, 0, -1);
+    mbr_buf_free(&line);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("occasions");
@@ -257,6 +277,7 @@ int main(void)
     tcase_add_test(tests, orders_out_of_order);
     tcase_add_test(tests, orders_of_another_member);
     tcase_add_test(tests, margins_by_item);
+    tcase_add_test(tests, many_returns);
     tcase_add_loop_test(tests, broken_values_are_named, 0, sizeof broken / sizeof *broken);
     return run_tests("occasions", tests);
 }
