@@ -29,27 +29,32 @@ void mbr_clv_view_free(struct mbr_clv_view *view);
 
 /* What the purchases of a member lead to expect; the same for all who have the same case,
    covariates and as_of. chance[n]: that they buy on n days within the horizon, the last
-   one taking what is beyond. Of an endless horizon purchases and chances are those of 52 weeks;
-   where the chances would be too many they are those of a part of the horizon, to which the bounds
-   are scaled. */
+   one taking what is beyond. bounded: low and high are known; they are not where even the longest
+   table leaves too much beyond it. Of an endless horizon purchases and chances are those of 52
+   weeks. */
 #define MBR_CLV_CHANCES 4096
 struct mbr_clv_outlook {
     bool has_alive; /* a shrunken average knows nothing of leaving */
+    bool bounded;
     double p_alive, purchases, low, high;
-    double counted;    /* the mean of the chances */
     double discounted; /* purchases within the horizon, each at its present value */
     double *chance;    /* room for MBR_CLV_CHANCES; of the caller */
     size_t chances;
 };
-/* The case of a member, and their history; false when they have not bought. */
+/* The case of a member, and their history; false when they have not bought, or nothing is forecast
+   for anybody. */
 bool mbr_clv_known(const struct mbr_clv_view *view, const struct mbr_occasion *occasions,
                    size_t count, int32_t as_of, struct mbr_clv_history *history,
                    struct mbr_btyd_case *known);
 void mbr_clv_look(const struct mbr_clv_view *view, const struct mbr_btyd_case *known, int32_t as_of,
                   const double *z, struct mbr_clv_outlook *outlook);
 
-/* Of a member who has bought. */
+/* Of a member who has bought. bounded: low and high are known: the outlook's are, and the horizon
+   is of at most MBR_CLV_BOUNDED days. In longer ones what comes late is worth less, so that the
+   bounds of the number do not lead to those of its worth. */
+#define MBR_CLV_BOUNDED 728
 struct mbr_clv_value {
+    bool bounded;
     double spend;             /* the worth of a purchase to come */
     double future, low, high; /* margin on what is to come within the horizon, at its present value,
                                  less the cost to serve; and its bounds */
@@ -57,6 +62,9 @@ struct mbr_clv_value {
 void mbr_clv_worth(const struct mbr_clv_view *view, const struct mbr_clv_history *history,
                    const struct mbr_clv_outlook *outlook, double margin,
                    struct mbr_clv_value *value);
+
+/* The worth of a purchase to come, which is value.spend. */
+double mbr_clv_spend(const struct mbr_clv_fit *fit, const struct mbr_clv_history *history);
 
 /* The probability that the purchases within the horizon are worth at most so much together; needs
    fit->has_spend. */

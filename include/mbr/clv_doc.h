@@ -9,7 +9,7 @@
 #include "mbr/clv_fit.h"
 #include "mbr/covariates.h"
 
-/* What some members are credited with for those whom they brought. */
+/* What members are credited with for those whom they brought; who brought nobody is not there. */
 struct mbr_clv_credit {
     struct mbr_map ids;
     double *value;

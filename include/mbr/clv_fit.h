@@ -34,6 +34,7 @@ struct mbr_clv_trial {
 /* Why there is no model of purchases, but a shrunken average. */
 enum mbr_clv_want {
     MBR_CLV_NOTHING_WANTED,
+    MBR_CLV_NO_REPEATERS,  /* none at all: there is no average either, and no forecast */
     MBR_CLV_FEW_REPEATERS, /* fewer than MBR_CLV_REPEATERS */
     MBR_CLV_SHORT,         /* history: less than MBR_CLV_DAYS */
     MBR_CLV_NOT_CONVERGED
@@ -47,6 +48,8 @@ struct mbr_clv_fit {
     enum mbr_clv_want want;
     struct mbr_btyd_fitted fitted; /* of no meaning where something was wanting */
     int32_t period;
+    double further_days; /* of purchases in a period of the discrete model that has any, beyond the
+                            first, on average; 0 of the others */
     /* The average: gamma with this shape and rate (of purchases a week), as a prior. */
     double shape, rate;
     bool has_spend; /* the gamma-gamma model; else purchases are worth the mean */
@@ -75,7 +78,8 @@ void mbr_clv_seasons(const struct mbr_clv_base *base, const struct mbr_clv_terms
                      struct mbr_season *season);
 
 /* How the kinds do on the second half of the history, at most its last year (clv_trial.c): fills
-   the trials. The terms are as of the end. The best of those that are not refused, or NULL. */
+   the trials. The terms are as of the end. Of those that are not refused the first whose error is
+   within one in a thousand of the least, or NULL. */
 void mbr_clv_try(const struct mbr_clv_base *base, const struct mbr_clv_terms *terms,
                  struct mbr_clv_fit *fit);
 struct mbr_clv_trial *mbr_clv_best(struct mbr_clv_fit *fit);

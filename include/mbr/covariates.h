@@ -34,6 +34,9 @@ void mbr_put_covariates_key(struct mbr_buf *buf, const struct mbr_covariates *co
                             const struct mbr_json *value);
 uint32_t mbr_covariates_group(struct mbr_covariates *covariates, struct mbr_span key);
 
+/* Whether any member had this path. */
+bool mbr_covariates_has(const struct mbr_covariates *covariates, size_t path);
+
 /* Decides which numbers there are: 0, or -1 with err where they are too many. */
 int mbr_covariates_finish(struct mbr_covariates *covariates, struct mbr_err *err);
 

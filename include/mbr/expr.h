@@ -80,8 +80,8 @@ void mbr_expr_run_free(struct mbr_expr_run *run);
    as_of: its last day (what `today` is), or MBR_DAY_NONE. */
 void mbr_expr_record(struct mbr_expr_run *run, const struct mbr_json *slots, int32_t as_of);
 
-/* The item that expressions are about from now on: its number in the catalogue; MBR_MAP_NONE: one of
-   which nothing is known. */
+/* The item that expressions are about from now on: its number in the catalogue; MBR_MAP_NONE: one
+   of which nothing is known. */
 void mbr_expr_item(struct mbr_expr_run *run, uint32_t item);
 
 /* The value of an expression for the record; and whether it holds: 1 or 0. -1 with err "field:

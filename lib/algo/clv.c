@@ -48,8 +48,8 @@ static double rate_of(const struct mbr_clv_view *view)
 }
 
 /* The average: purchases are Poisson, and the rate is gamma. */
-static void average_chances(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
-                            double t, struct mbr_clv_outlook *outlook)
+static void look_average(const struct mbr_clv_view *view, const struct mbr_btyd_case *one, double t,
+                         int32_t as_of, struct mbr_clv_outlook *outlook)
 {
     double shape = view->fit->shape + one->x, rate = view->fit->rate + one->T;
     double chance = exp(-shape * log1p(t / rate)), beyond = 1;
@@ -59,24 +59,13 @@ static void average_chances(const struct mbr_clv_view *view, const struct mbr_bt
         chance *= (shape + (double)n) / ((double)n + 1) * t / (rate + t);
     }
     outlook->chance[outlook->chances - 1] = fmax(beyond, 0);
-}
-
-static double average_discounted(const struct mbr_clv_view *view, double weekly, double t,
-                                 int32_t as_of)
-{
-    double delta = rate_of(view);
+    double weekly = shape / rate, delta = rate_of(view);
+    outlook->purchases = weekly * t;
     if (view->price.horizon == MBR_CLV_ENDLESS)
-        return weekly / delta;
-    return weekly *
-           (delta > 0 ? -expm1(-delta * t) / delta : horizon_of(view, as_of, view->price.horizon));
-}
-
-static double mean_of(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
-                      const double *z, double t)
-{
-    if (view->fit->want == MBR_CLV_NOTHING_WANTED)
-        return mbr_forecast_purchases(&view->forecast, one, z, t);
-    return (view->fit->shape + one->x) / (view->fit->rate + one->T) * t;
+        outlook->discounted = weekly / delta;
+    else
+        outlook->discounted = weekly * (delta > 0 ? -expm1(-delta * t) / delta
+                                                  : horizon_of(view, as_of, view->price.horizon));
 }
 
 /* The least n whose chances up to it reach p. */
@@ -93,38 +82,23 @@ static double quantile_of(const struct mbr_clv_outlook *outlook, double p)
 }
 
 /* As many chances as it takes to leave next to nothing beyond. */
-static bool count_chances(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
-                          const double *z, double t, struct mbr_clv_outlook *outlook)
+static void look_ahead(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
+                       const double *z, double t, int32_t as_of, struct mbr_clv_outlook *outlook)
 {
     bool model = view->fit->want == MBR_CLV_NOTHING_WANTED;
-    for (outlook->chances = 16;; outlook->chances *= 4) {
+    for (outlook->chances = 16; outlook->chances <= MBR_CLV_CHANCES; outlook->chances *= 4) {
         if (model)
             mbr_forecast_chances(&view->forecast, one, z, t, outlook->chance, outlook->chances);
         else
-            average_chances(view, one, t, outlook);
+            look_average(view, one, t, as_of, outlook);
         if (outlook->chance[outlook->chances - 1] < (1 - view->price.level) / 20)
-            return true;
-        if (outlook->chances == MBR_CLV_CHANCES)
-            return false;
+            break;
     }
-}
-
-/* Of who buys daily for decades there would be too many chances: those of a shorter time have to do
-   then. */
-#define SHORTER 8
-static void look_ahead(const struct mbr_clv_view *view, const struct mbr_btyd_case *one,
-                       const double *z, double t, struct mbr_clv_outlook *outlook)
-{
-    double part = t, scale = 1;
-    while (!count_chances(view, one, z, part, outlook) && part / SHORTER >= 1)
-        part = floor(part / SHORTER);
-    outlook->purchases = outlook->counted = mean_of(view, one, z, t);
-    if (part < t) {
-        outlook->counted = mean_of(view, one, z, part);
-        scale = outlook->counted > 0 ? outlook->purchases / outlook->counted : 1;
-    }
-    outlook->low = rint(scale * quantile_of(outlook, (1 - view->price.level) / 2));
-    outlook->high = rint(scale * quantile_of(outlook, (1 + view->price.level) / 2));
+    if (outlook->chances > MBR_CLV_CHANCES)
+        outlook->chances = MBR_CLV_CHANCES;
+    outlook->bounded = outlook->chance[outlook->chances - 1] < (1 - view->price.level) / 20;
+    outlook->low = quantile_of(outlook, (1 - view->price.level) / 2);
+    outlook->high = quantile_of(outlook, (1 + view->price.level) / 2);
 }
 
 bool mbr_clv_known(const struct mbr_clv_view *view, const struct mbr_occasion *occasions,
@@ -132,7 +106,8 @@ bool mbr_clv_known(const struct mbr_clv_view *view, const struct mbr_occasion *o
                    struct mbr_btyd_case *known)
 {
     bool model = view->fit->want == MBR_CLV_NOTHING_WANTED;
-    if (!mbr_clv_history(occasions, count, as_of, history))
+    if (view->fit->want == MBR_CLV_NO_REPEATERS ||
+        !mbr_clv_history(occasions, count, as_of, history))
         return false;
     mbr_clv_case(model ? view->fit->fitted.model : &mbr_bgnbd, &view->time, occasions, count, as_of,
                  history, known);
@@ -144,22 +119,21 @@ void mbr_clv_look(const struct mbr_clv_view *view, const struct mbr_btyd_case *k
 {
     bool model = view->fit->want == MBR_CLV_NOTHING_WANTED;
     double t = horizon_of(view, as_of, days_counted(view));
-    bool endless = view->price.horizon == MBR_CLV_ENDLESS;
-    look_ahead(view, known, z, t, outlook);
+    look_ahead(view, known, z, t, as_of, outlook);
     outlook->has_alive = model;
-    if (model) {
-        outlook->p_alive = mbr_forecast_alive(&view->forecast, known, z);
-        outlook->discounted = mbr_forecast_discounted(&view->forecast, known, z, rate_of(view),
-                                                      endless ? INFINITY : t);
-    } else {
-        outlook->discounted = average_discounted(view, mean_of(view, known, z, 1), t, as_of);
-    }
+    if (!model)
+        return;
+    bool endless = view->price.horizon == MBR_CLV_ENDLESS;
+    outlook->p_alive = mbr_forecast_alive(&view->forecast, known, z);
+    outlook->purchases = mbr_forecast_purchases(&view->forecast, known, z, t);
+    outlook->discounted =
+        mbr_forecast_discounted(&view->forecast, known, z, rate_of(view), endless ? INFINITY : t);
 }
 
 /* Without a model of spend a member's mean is drawn towards that of all, as if SHRINK more
    purchases had been seen at it. */
 #define SHRINK 2.0
-static double worth_of(const struct mbr_clv_fit *fit, const struct mbr_clv_history *history)
+double mbr_clv_spend(const struct mbr_clv_fit *fit, const struct mbr_clv_history *history)
 {
     double mean = history->x && history->spend > 0 ? history->spend / history->x : 0, worth;
     if (fit->has_spend) {
@@ -170,17 +144,24 @@ static double worth_of(const struct mbr_clv_fit *fit, const struct mbr_clv_histo
     return (fmax(spend, 0) + SHRINK * fit->mean_spend) / (purchases + SHRINK);
 }
 
+/* An occasion of a discrete model is a period, in which there may be several days with a purchase.
+ */
+static double days_of_one(const struct mbr_clv_fit *fit)
+{
+    return 1 + fit->further_days;
+}
+
 /* Chances below this are as good as none. */
 #define NOTHING 1e-6
 double mbr_clv_spend_below(const struct mbr_clv_view *view, const struct mbr_clv_history *history,
                            const struct mbr_clv_outlook *outlook, double worth)
 {
     double mean = history->x && history->spend > 0 ? history->spend / history->x : 0;
-    double x = mean > 0 ? history->x : 0, sum = outlook->chance[0];
+    double x = mean > 0 ? history->x : 0, sum = outlook->chance[0], days = days_of_one(view->fit);
     for (size_t n = 1; n < outlook->chances; n++)
         if (outlook->chance[n] > NOTHING)
             sum += outlook->chance[n] *
-                   mbr_gammagamma_below(&view->fit->spend, x, mean, (double)n, worth);
+                   mbr_gammagamma_below(&view->fit->spend, x, mean, (double)n * days, worth);
     return sum;
 }
 
@@ -251,16 +232,15 @@ static double spend_quantile(const struct search *search, double guess)
 static void bound(const struct mbr_clv_view *view, const struct mbr_clv_history *history,
                   const struct mbr_clv_outlook *outlook, struct mbr_clv_value *value)
 {
-    double level = view->price.level;
+    double level = view->price.level, one = value->spend * days_of_one(view->fit);
     struct search search = {view, history, outlook, (1 - level) / 2};
-    double scale = outlook->purchases > 0 ? outlook->counted / outlook->purchases : 1;
-    value->low = value->spend * outlook->low * scale;
-    value->high = value->spend * outlook->high * scale;
+    value->low = one * outlook->low;
+    value->high = one * outlook->high;
     if (!view->fit->has_spend || !(value->spend > 0))
         return;
-    value->low = spend_quantile(&search, value->spend * fmax(outlook->low * scale, 1));
+    value->low = spend_quantile(&search, one * fmax(outlook->low, 1));
     search.p = (1 + level) / 2;
-    value->high = spend_quantile(&search, value->spend * fmax(outlook->high * scale, 1));
+    value->high = spend_quantile(&search, one * fmax(outlook->high, 1));
 }
 
 /* The shop does not know who has left: it serves everybody on its books over the horizon. */
@@ -278,12 +258,15 @@ void mbr_clv_worth(const struct mbr_clv_view *view, const struct mbr_clv_history
                    struct mbr_clv_value *value)
 {
     double cost = cost_ahead(view);
-    *value = (struct mbr_clv_value){.spend = worth_of(view->fit, history)};
+    *value = (struct mbr_clv_value){.spend = mbr_clv_spend(view->fit, history)};
+    value->future = outlook->discounted * days_of_one(view->fit) * value->spend * margin - cost;
+    value->bounded = outlook->bounded && view->price.horizon <= MBR_CLV_BOUNDED;
+    if (!value->bounded)
+        return;
     bound(view, history, outlook, value);
-    double present = outlook->counted > 0 ? outlook->discounted / outlook->counted : 1;
+    double present = outlook->purchases > 0 ? outlook->discounted / outlook->purchases : 1;
     double low = margin < 0 ? value->high : value->low;
     double high = margin < 0 ? value->low : value->high;
-    value->future = outlook->discounted * value->spend * margin - cost;
     value->low = low * present * margin - cost;
     value->high = high * present * margin - cost;
 }

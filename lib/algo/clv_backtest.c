@@ -245,13 +245,13 @@ static double spent(const struct mbr_occasion *o, size_t count, int32_t from, in
     return sum;
 }
 
-/* How often the bounds hold, over members taken evenly out of all. */
+/* How often the bounds hold, over members taken evenly out of all; what is spent, of all. */
 #define COVERED_ON 20000
 static const double levels[] = {0.8, 0.95};
 enum { LEVELS = 2 };
 
 struct coverage {
-    double n, purchases[LEVELS], spend[LEVELS], predicted, actual;
+    double n, purchases[LEVELS], spend[LEVELS];
 };
 
 static void cover(const struct mbr_clv_view *view, const struct ground *ground, size_t i,
@@ -260,13 +260,11 @@ static void cover(const struct mbr_clv_view *view, const struct ground *ground, 
     struct mbr_clv_outlook outlook = {.chance = chance};
     struct mbr_clv_history history;
     struct mbr_btyd_case known;
-    struct mbr_clv_value value;
     size_t count;
     const struct mbr_occasion *o = occasions_of(ground, i, &count);
     double bought = ground->actual[i], worth = spent(o, count, ground->cut, ground->end);
     mbr_clv_known(view, o, count, ground->cut, &history, &known);
     mbr_clv_look(view, &known, ground->cut, z, &outlook);
-    mbr_clv_worth(view, &history, &outlook, 1, &value);
     double less = 0, most = 0;
     for (size_t n = 0; n < outlook.chances && (double)n <= bought; n++) {
         less = most;
@@ -279,8 +277,22 @@ static void cover(const struct mbr_clv_view *view, const struct ground *ground, 
         coverage->spend[l] += mbr_score_covered(worth > 0 ? spend_most : 0, spend_most, levels[l]);
     }
     coverage->n++;
-    coverage->predicted += outlook.purchases * value.spend;
-    coverage->actual += worth;
+}
+
+static void add_spend(const struct ground *ground, const struct mbr_clv_fit *fit,
+                      struct mbr_clv_row *row)
+{
+    double predicted = 0, actual = 0;
+    for (size_t i = 0; i < ground->n; i++) {
+        struct mbr_clv_history history;
+        size_t count;
+        const struct mbr_occasion *o = occasions_of(ground, i, &count);
+        mbr_clv_history(o, count, ground->cut, &history);
+        predicted += ground->predicted[i] * mbr_clv_spend(fit, &history);
+        actual += spent(o, count, ground->cut, ground->end);
+    }
+    add_cell(row, "spend_predicted", predicted);
+    add_cell(row, "spend_actual", actual);
 }
 
 static void add_coverage(const struct looking *l, const struct mbr_clv_fit *fit)
@@ -290,9 +302,10 @@ static void add_coverage(const struct looking *l, const struct mbr_clv_fit *fit)
     struct coverage coverage = {0};
     struct mbr_clv_view view;
     double *chance = mbr_alloc(MBR_CLV_CHANCES * sizeof *chance);
-    size_t step = ground->n / COVERED_ON + 1;
+    size_t most = ground->n < COVERED_ON ? ground->n : COVERED_ON;
     mbr_clv_view_init(&view, fit, &price);
-    for (size_t i = 0; i < ground->n; i += step) {
+    for (size_t n = 0; n < most; n++) {
+        size_t i = n * ground->n / most;
         uint32_t group = l->cases.whose[l->cases.of[ground->member[i]]];
         cover(&view, ground, i, l->cases.group[group].z, chance, &coverage);
     }
@@ -301,12 +314,12 @@ static void add_coverage(const struct looking *l, const struct mbr_clv_fit *fit)
     for (int i = 0; i < LEVELS; i++) {
         struct mbr_clv_row *row = add_row(ground->rows, "clv_coverage", NULL, NULL);
         add_cell(row, "level", levels[i]);
-        add_cell(row, "members", coverage.n);
+        add_cell(row, "members", (double)ground->n);
+        add_cell(row, "tried", coverage.n);
         add_cell(row, "purchases", coverage.purchases[i] / coverage.n);
         if (fit->has_spend)
             add_cell(row, "spend", coverage.spend[i] / coverage.n);
-        add_cell(row, "spend_predicted", coverage.predicted);
-        add_cell(row, "spend_actual", coverage.actual);
+        add_spend(ground, fit, row);
     }
 }
 

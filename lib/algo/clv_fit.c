@@ -30,7 +30,8 @@ bool mbr_clv_fit_kind(const struct mbr_clv_base *base, const struct mbr_clv_term
 }
 
 /* The average that stands in for a model: every member's rate of purchases is drawn towards that of
-   all, as if one more purchase had been seen at the mean rate. Of nothing it is half a purchase. */
+   all, as if one more purchase had been seen at the mean rate. Where nobody came back there is no
+   such rate, and none is used: it only has to be a number. */
 static void fit_average(struct mbr_clv_fit *fit, const struct mbr_clv_cases *cases)
 {
     double purchases = cases->purchases > 0 ? cases->purchases : 0.5;
@@ -117,6 +118,28 @@ static bool fit_model(const struct mbr_clv_base *base, const struct mbr_clv_term
     return fits;
 }
 
+/* Discrete models count periods, and money is spent by days. */
+static double further_days(const struct mbr_clv_base *base, const struct mbr_clv_terms *terms)
+{
+    const struct mbr_clv_time time = {NULL, terms->period};
+    const struct mbr_clv_whom *whom = &terms->whom;
+    double periods = 0, days = 0;
+    for (size_t i = 0; i < base->members; i++) {
+        const struct mbr_clv_member *m = &base->member[i];
+        const struct mbr_occasion *o = base->occasion + m->begin;
+        struct mbr_clv_history history;
+        struct mbr_btyd_case one;
+        if (!mbr_clv_history(o, m->count, whom->until, &history) || history.first < whom->from ||
+            history.first > whom->to)
+            continue;
+        mbr_clv_case(&mbr_bgbb, &time, o, m->count, whom->until, &history, &one);
+        periods += one.x;
+        days += mbr_clv_bought(o, m->count, history.first,
+                               history.first + (int32_t)one.T * terms->period);
+    }
+    return periods > 0 ? days / periods - 1 : 0;
+}
+
 int mbr_clv_fit(const struct mbr_clv_base *base, const struct mbr_clv_terms *terms,
                 struct mbr_clv_fit *fit, struct mbr_err *err)
 {
@@ -138,7 +161,9 @@ int mbr_clv_fit(const struct mbr_clv_base *base, const struct mbr_clv_terms *ter
                                     ? "nothing to fit: no member first bought on these days"
                                     : "nothing to fit: no member has bought anything");
     fit_spend(base, terms, fit);
-    if (fit->repeaters < MBR_CLV_REPEATERS) {
+    if (fit->repeaters == 0) {
+        fit->want = MBR_CLV_NO_REPEATERS;
+    } else if (fit->repeaters < MBR_CLV_REPEATERS) {
         fit->want = MBR_CLV_FEW_REPEATERS;
     } else if (terms->whom.until - base->first < MBR_CLV_DAYS) {
         fit->want = MBR_CLV_SHORT;
@@ -147,6 +172,8 @@ int mbr_clv_fit(const struct mbr_clv_base *base, const struct mbr_clv_terms *ter
             mbr_clv_seasons(base, terms, &fit->season);
         if (!fit_model(base, terms, fit))
             fit->want = MBR_CLV_NOT_CONVERGED;
+        else if (fit->fitted.model->discrete)
+            fit->further_days = further_days(base, terms);
     }
     return 0;
 }

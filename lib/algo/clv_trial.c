@@ -85,23 +85,25 @@ static void try_kind(const struct ground *ground, struct mbr_clv_trial *trial)
     mbr_forecast_free(&forecast);
 }
 
-/* By the mean absolute error; the log score stands beside it. What is no better by one in a
-   thousand does not replace a simpler one, and regular models with k = 1 are those before them once
-   more. */
-#define BETTER 0.999
-static bool is_better(const struct mbr_clv_trial *a, const struct mbr_clv_trial *best)
+/* Regular models with k = 1 are those before them once more. */
+static bool may_be_taken(const struct mbr_clv_trial *trial)
 {
-    return a->fitted && !(a->kind->regular && a->k == 1) &&
-           (!best || a->error < best->error * BETTER);
+    return trial->fitted && !trial->refused && !(trial->kind->regular && trial->k == 1);
 }
 
+/* By the mean absolute error; the log score stands beside it. Of those whose error is the least, or
+   next to it, the simplest. */
+#define NEXT_TO 0.999
 struct mbr_clv_trial *mbr_clv_best(struct mbr_clv_fit *fit)
 {
-    struct mbr_clv_trial *best = NULL;
+    double least = INFINITY;
     for (size_t i = 0; i < fit->trials; i++)
-        if (!fit->trial[i].refused && is_better(&fit->trial[i], best))
-            best = &fit->trial[i];
-    return best;
+        if (may_be_taken(&fit->trial[i]))
+            least = fmin(least, fit->trial[i].error);
+    for (size_t i = 0; i < fit->trials; i++)
+        if (may_be_taken(&fit->trial[i]) && fit->trial[i].error * NEXT_TO <= least)
+            return &fit->trial[i];
+    return NULL;
 }
 
 void mbr_clv_try(const struct mbr_clv_base *base, const struct mbr_clv_terms *terms,

@@ -51,6 +51,14 @@ static struct mbr_span part_of(struct mbr_span key, size_t i)
     return (struct mbr_span){p, (size_t)(end - p)};
 }
 
+bool mbr_covariates_has(const struct mbr_covariates *covariates, size_t path)
+{
+    bool any = false;
+    for (uint32_t g = 0; g < covariates->groups.count && !any; g++)
+        any = part_of(mbr_map_key(&covariates->groups, g), path).n > 0;
+    return any;
+}
+
 static bool is_number(struct mbr_span text, double *value)
 {
     return text.n > 0 && mbr_double_parse(text, value) == 0;
@@ -199,8 +207,10 @@ int mbr_covariates_read(struct mbr_covariates *covariates, const json_t *list, s
         const char *value = json_string_value(json_object_get(each, "value"));
         size_t number = path ? path_number(covariates, path) : 0;
         struct mbr_span text = value ? mbr_span(value) : mbr_span("");
-        if (!path || number == covariates->paths)
-            return mbr_err_set(err, "covariates: entry %zu: no path that --covariate names", i + 1);
+        if (!path)
+            return mbr_err_set(err, "covariates: entry %zu: no path", i + 1);
+        if (number == covariates->paths)
+            return mbr_err_set(err, "the fit was with --covariate %s, which is not given", path);
         if (add_level(covariates, number, value ? &text : NULL, err) < 0)
             return -1;
     }

@@ -99,7 +99,7 @@ void clv_hand_out(struct clv *clv)
     mbr_refer_share(&refer, own, clv->options->referral_share, clv->options->referral_decay,
                     gained);
     for (uint32_t i = 0; i < members; i++)
-        if (gained[i] != 0 && references->member[i] != MBR_MAP_NONE)
+        if (refer.brought[i] && references->member[i] != MBR_MAP_NONE)
             mbr_clv_credit_add(&clv->credit, mbr_map_key(&references->ids, i), gained[i]);
     clv->credit.known = true;
     note(clv, &refer);

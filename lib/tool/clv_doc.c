@@ -121,6 +121,8 @@ void mbr_put_clv_model(struct mbr_buf *buf, const struct mbr_clv_fit *fit,
     put_number(buf, "members", fit->members);
     put_number(buf, "repeaters", fit->repeaters);
     put_number(buf, "period", fit->period);
+    if (fit->further_days > 0)
+        put_number(buf, "further_days", fit->further_days);
     mbr_put_key(buf, "average");
     mbr_put_char(buf, '{');
     put_number(buf, "shape", fit->shape);
@@ -269,6 +271,22 @@ static int read_credit(const json_t *json, struct mbr_clv_credit *credit, struct
     return 0;
 }
 
+/* What is wanting, of a fit that has no model, is told by the repeaters. */
+static int read_want(const json_t *doc, struct mbr_clv_fit *fit, struct mbr_err *err)
+{
+    const json_t *repeaters = json_object_get(doc, "repeaters");
+    const json_t *further = json_object_get(doc, "further_days");
+    bool none = json_is_number(repeaters) && json_number_value(repeaters) <= 0;
+    fit->want = json_object_get(doc, "purchases") ? MBR_CLV_NOTHING_WANTED
+                : none                            ? MBR_CLV_NO_REPEATERS
+                                                  : MBR_CLV_FEW_REPEATERS;
+    fit->further_days = json_number_value(further);
+    if (further &&
+        !(json_is_number(further) && fit->further_days >= 0 && fit->further_days < fit->period))
+        return mbr_err_set(err, "further_days: no number, or more than a period has");
+    return 0;
+}
+
 int mbr_clv_model_read(const json_t *doc, struct mbr_clv_fit *fit,
                        struct mbr_covariates *covariates, double *margin,
                        struct mbr_clv_credit *credit, struct mbr_err *err)
@@ -276,9 +294,8 @@ int mbr_clv_model_read(const json_t *doc, struct mbr_clv_fit *fit,
     const json_t *purchases = json_object_get(doc, "purchases");
     const json_t *season = json_object_get(doc, "season"), *spend = json_object_get(doc, "spend");
     fit->season = mbr_season_none;
-    fit->want = purchases ? MBR_CLV_NOTHING_WANTED : MBR_CLV_FEW_REPEATERS;
     fit->has_spend = spend != NULL;
-    if (read_head(doc, fit, margin, err) < 0 ||
+    if (read_head(doc, fit, margin, err) < 0 || read_want(doc, fit, err) < 0 ||
         mbr_covariates_read(covariates, json_object_get(doc, "covariates"), err) < 0)
         return -1;
     if (purchases && read_purchases(purchases, (int)covariates->count, &fit->fitted, err) < 0)

@@ -53,6 +53,7 @@ struct clv_item_margins {
 
 struct clv_worth {
     int64_t past, future, referral, total; /* decimals */
+    double alive, purchases;               /* expected */
 };
 
 struct clv {
@@ -139,8 +140,17 @@ double clv_margin_of(const struct clv *clv, double amount, double earned);
 /* What was earned of all that a member has bought; net: what they spent. */
 double clv_past_of(const struct clv *clv, double net, double earned);
 
-/* On stderr: what the fit found (clv_notes.c). */
+/* On stderr: what the fit found (clv_notes.c); of covariates and seasons (clv_found.c). */
 void clv_note_fit(const struct clv *clv);
+void clv_note_found(const struct clv *clv);
+
+/* Into the model, for who reads it: the covariates' effects by name. */
+void clv_put_effects(struct mbr_buf *buf, const struct clv *clv);
+
+/* The options that values were reckoned with (clv_valued.c), into the model and back: where they
+   are others now, what is credited for references goes, with a warning. */
+void clv_put_valued(struct mbr_buf *buf, const struct clv *clv);
+void clv_read_valued(struct clv *clv, const json_t *doc);
 
 /* Rows (clv_rows.c). */
 int clv_write_rows(void *self, struct mbr_run *run);

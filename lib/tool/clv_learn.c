@@ -115,6 +115,9 @@ static int number_groups(struct clv *clv, struct mbr_err *err)
         return 0;
     if (mbr_covariates_finish(&clv->covariates, err) < 0)
         return -1;
+    for (size_t i = 0; i < clv->covariates.paths; i++)
+        if (!mbr_covariates_has(&clv->covariates, i))
+            mbr_warn(clv->run, "--covariate: no member has %s", clv->covariates.path[i]);
     whom->z = clv->covariates.z;
     whom->covariates = (int)clv->covariates.count;
     whom->groups = clv->covariates.groups.count;
@@ -130,7 +133,7 @@ int clv_finish(void *self, int32_t as_of, struct mbr_err *err)
     clv->margin = clv->options->margin;
     clv->margin = clv_margin_of(clv, clv->amount, clv->earned);
     clv->fit.season = mbr_season_none;
-    clv->fit.want = MBR_CLV_FEW_REPEATERS;
+    clv->fit.want = MBR_CLV_NO_REPEATERS;
     if (number_groups(clv, err) < 0)
         return -1;
     if (clv->options->backtest)

@@ -17,11 +17,11 @@ static void note_trials(const struct clv *clv)
         else if (t->kind->regular && t->k == 1)
             mbr_note(clv->run, "  %-14s no regularity found (k = 1)", t->kind->name);
         else if (t->refused)
-            mbr_note(clv->run, "  %-14s mean absolute error %.4f, but no fit to all members",
+            mbr_note(clv->run, "  %-14s mean absolute error %.5g, but no fit to all members",
                      t->kind->name, t->error);
         else
             mbr_note(clv->run,
-                     "  %-14s mean absolute error %.4f, predicted %.0f of %.0f, log score %.4f",
+                     "  %-14s mean absolute error %.5g, predicted %.0f of %.0f, log score %.4f",
                      t->kind->name, t->error, t->predicted, t->bought, t->score);
     }
 }
@@ -55,7 +55,9 @@ static void note_model(const struct clv *clv)
     if (f->model->regular)
         snprintf(text + n, sizeof text - (size_t)n, ", k %.0f", f->p[f->model->parameters]);
     mbr_note(clv->run, "%s%s: %s",
-             clv->settings.terms.kind ? "" : "taken, for the least mean absolute error: ",
+             clv->settings.terms.kind
+                 ? ""
+                 : "taken, the first within one in a thousand of the least error: ",
              f->model->name, text);
     mbr_note(clv->run, "log-likelihood %.2f, gradient %.1e, %.0f members in %zu cases",
              f->log_likelihood, f->gradient, f->members, clv->fit.kinds);
@@ -68,7 +70,9 @@ static void note_model(const struct clv *clv)
 static void note_want(const struct clv *clv)
 {
     const struct mbr_clv_fit *fit = &clv->fit;
-    if (fit->want == MBR_CLV_FEW_REPEATERS)
+    if (fit->want == MBR_CLV_NO_REPEATERS)
+        mbr_warn(clv->run, "nobody has bought on two days: there is nothing to forecast by");
+    else if (fit->want == MBR_CLV_FEW_REPEATERS)
         mbr_warn(clv->run,
                  "only %.0f of %.0f members bought on more than one day, a model takes "
                  "%d: forecasts are a shrunken average",
@@ -106,12 +110,10 @@ static void note_spend(const struct clv *clv)
                  fit->correlation);
 }
 
-static void note_seasons(const struct clv *clv)
+static void note_no_season(const struct clv *clv)
 {
     const struct mbr_clv_fit *fit = &clv->fit;
-    if (fit->season.learnt)
-        mbr_note(clv->run, "seasons: learnt");
-    else if (fit->as_of - fit->first + 1 < MBR_SEASON_DAYS)
+    if (fit->as_of - fit->first + 1 < MBR_SEASON_DAYS)
         mbr_note(clv->run, "seasons: none, since the history is of less than 13 months");
     else
         mbr_note(clv->run, "seasons: none that is beyond chance");
@@ -126,7 +128,9 @@ void clv_note_fit(const struct clv *clv)
         note_model(clv);
     else
         note_want(clv);
-    if (clv->settings.terms.seasons && fit->want == MBR_CLV_NOTHING_WANTED)
-        note_seasons(clv);
-    note_spend(clv);
+    if (clv->settings.terms.seasons && fit->want == MBR_CLV_NOTHING_WANTED && !fit->season.learnt)
+        note_no_season(clv);
+    clv_note_found(clv);
+    if (fit->want != MBR_CLV_NO_REPEATERS)
+        note_spend(clv);
 }

@@ -123,6 +123,8 @@ int clv_settings_read(const struct mbr_clv_options *options, struct clv_settings
     if (options->backtest) {
         if (read_days("backtest", options->backtest, &settings->weeks, run) < 0)
             return -1;
+        if (settings->weeks % 7 && settings->weeks > 7)
+            return mbr_misuse(run, "--backtest: not whole weeks: %s", options->backtest);
         settings->weeks /= 7;
         if (settings->weeks == 0)
             return mbr_misuse(run, "--backtest: less than a week: %s", options->backtest);
@@ -130,6 +132,9 @@ int clv_settings_read(const struct mbr_clv_options *options, struct clv_settings
     for (int i = 0; i < MBR_CLV_KINDS; i++)
         if (strcmp(options->kind, mbr_clv_kinds[i]->name) == 0)
             terms->kind = mbr_clv_kinds[i];
+    if (terms->kind && terms->kind->discrete && settings->price.horizon < terms->period)
+        return mbr_misuse(run, "--horizon: shorter than a --unit, %s: %s", options->unit,
+                          options->horizon);
     terms->seasons = !options->no_season;
     terms->ridge = options->ridge;
     terms->jobs = options->member.jobs;

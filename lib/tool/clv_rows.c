@@ -58,11 +58,12 @@ static int write_history(const struct clv *clv, struct mbr_run *run)
     struct mbr_buf *buf = &run->out.buf;
     struct mbr_clv_history history;
     struct mbr_btyd_case known;
-    if (!mbr_clv_known(&clv->view, o->all, o->count, clv->followed_as_of, &history, &known))
+    if (o->count == 0)
         return mbr_fail(run, "--history: %s: no such member, or without a purchase",
                         clv->options->history);
     if (clv->fit.want != MBR_CLV_NOTHING_WANTED)
         return mbr_fail(run, "--history: there is no model, so no probability");
+    mbr_clv_known(&clv->view, o->all, o->count, clv->followed_as_of, &history, &known);
     for (int32_t day = history.first, next; day <= clv->followed_as_of; day = next) {
         next = day + 7 > clv->followed_as_of && day < clv->followed_as_of ? clv->followed_as_of
                                                                           : day + 7;
@@ -96,11 +97,27 @@ static int by_total(const void *a, const void *b)
 
 static int add_worth(struct clv_worth *sum, const struct clv_worth *one)
 {
+    sum->alive += one->alive;
+    sum->purchases += one->purchases;
     return mbr_decimal_add(sum->past, one->past, &sum->past) &&
                    mbr_decimal_add(sum->future, one->future, &sum->future) &&
-                   mbr_decimal_add(sum->referral, one->referral, &sum->referral)
+                   mbr_decimal_add(sum->referral, one->referral, &sum->referral) &&
+                   mbr_decimal_add(sum->total, one->total, &sum->total)
                ? 0
                : -1;
+}
+
+/* What is expected of them; of an average nobody knows who is alive. */
+static void put_expected(struct mbr_buf *buf, size_t members, const struct clv_worth *sum,
+                         const struct clv *clv)
+{
+    bool endless = clv->settings.price.horizon == MBR_CLV_ENDLESS;
+    if (clv->fit.want == MBR_CLV_NOTHING_WANTED && members > 0) {
+        clv_put_score(buf, "alive", sum->alive);
+        clv_put_score(buf, "share_alive", sum->alive / (double)members);
+    }
+    if (clv->fit.want != MBR_CLV_NO_REPEATERS && members > 0 && !endless)
+        clv_put_score(buf, "purchases", sum->purchases);
 }
 
 static void put_share(struct mbr_buf *buf, const char *key, int64_t part, int64_t whole)
@@ -132,8 +149,10 @@ static int write_summary(struct clv *clv, struct mbr_run *run)
         if (add_worth(&all, &clv->worth[i]) < 0)
             return mbr_fail(run, "clv: the sum of all members does not fit");
     for (size_t tenth = 0, i = 0; tenth < 10; tenth++) {
-        size_t begin = i, end = clv->worths * (tenth + 1) / 10;
+        size_t begin = i, end = (clv->worths * (tenth + 1) + 9) / 10;
         struct clv_worth sum = {0};
+        if (begin == end)
+            continue;
         for (; i < end; i++)
             add_worth(&sum, &clv->worth[i]);
         add_worth(&upto, &sum);
@@ -143,6 +162,7 @@ static int write_summary(struct clv *clv, struct mbr_run *run)
         put_tenth(buf, end - begin, &sum, clv);
         put_share(buf, "share_of_past", sum.past, all.past);
         put_share(buf, "share_of_future", sum.future, all.future);
+        put_share(buf, "share_of_total", sum.total, all.total);
         put_share(buf, "past_so_far", upto.past, all.past);
         put_share(buf, "future_so_far", upto.future, all.future);
         if (end_row(run) < 0)
@@ -150,6 +170,7 @@ static int write_summary(struct clv *clv, struct mbr_run *run)
     }
     begin_row(buf, "clv_base");
     put_tenth(buf, clv->worths, &all, clv);
+    put_expected(buf, clv->worths, &all, clv);
     return end_row(run);
 }
 

@@ -8,6 +8,8 @@ static int save(void *self, struct mbr_buf *fields, struct mbr_err *err)
     if (clv->fit.members == 0)
         return mbr_err_set(err, "nothing to fit: no member has bought anything");
     mbr_put_clv_model(fields, &clv->fit, &clv->covariates, clv->margin, &clv->credit);
+    clv_put_effects(fields, clv);
+    clv_put_valued(fields, clv);
     return 0;
 }
 
@@ -16,6 +18,11 @@ static int load(void *self, const json_t *doc, struct mbr_err *err)
     struct clv *clv = self;
     if (mbr_clv_model_read(doc, &clv->fit, &clv->covariates, &clv->margin, &clv->credit, err) < 0)
         return -1;
+    if (clv->fit.want == MBR_CLV_NOTHING_WANTED && clv->fit.fitted.model->discrete &&
+        clv->settings.price.horizon < clv->fit.period)
+        return mbr_err_set(err, "--horizon is shorter than the period of the model, of %d days",
+                           (int)clv->fit.period);
+    clv_read_valued(clv, doc);
     mbr_clv_view_init(&clv->view, &clv->fit, &clv->settings.price);
     return 0;
 }

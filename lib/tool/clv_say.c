@@ -19,7 +19,7 @@ static int to_decimal(double value, const char *what, int64_t *to, struct mbr_er
 }
 
 struct said {
-    bool bought;
+    bool bought, bounded, referred;
     const struct mbr_clv_outlook *outlook;
     int64_t spend, low, high; /* decimals */
     struct clv_worth worth;
@@ -51,6 +51,9 @@ static int judge_future(struct clv_lane *lane, const struct mbr_member *member, 
         return -1;
     said->outlook = clv_look(lane, &known, member->as_of, z);
     mbr_clv_worth(&clv->view, &history, said->outlook, margin, &value);
+    said->bounded = value.bounded;
+    said->worth.alive = said->outlook->p_alive;
+    said->worth.purchases = said->outlook->purchases;
     return to_decimal(value.spend, "spend", &said->spend, err) < 0 ||
                    to_decimal(value.low, "future_low", &said->low, err) < 0 ||
                    to_decimal(value.high, "future_high", &said->high, err) < 0 ||
@@ -73,7 +76,8 @@ static int judge(struct clv_lane *lane, const struct mbr_member *member, struct 
     if (to_decimal(past, "past", &said->worth.past, err) < 0 ||
         judge_future(lane, member, margin, said, err) < 0)
         return -1;
-    if (credit != MBR_MAP_NONE &&
+    said->referred = credit != MBR_MAP_NONE;
+    if (said->referred &&
         to_decimal(clv->credit.value[credit], "referral", &said->worth.referral, err) < 0)
         return -1;
     return add_up(&said->worth, err);
@@ -91,8 +95,23 @@ void clv_put_money(struct mbr_buf *buf, const char *key, int64_t value)
     mbr_put_decimal(buf, value);
 }
 
-/* Shares, references and reviews, by what they are worth to the shop's name: a share 1, a reference
-   5, a review 2. */
+/* Different ones, and nobody brings themselves. */
+static int64_t count_brought(const struct mbr_social *social, struct mbr_span self)
+{
+    struct mbr_map ids = {0};
+    for (size_t i = 0; i < social->references; i++) {
+        const struct mbr_social_reference *r = &social->reference[i];
+        struct mbr_span id = {social->ids.p + r->from, r->n};
+        if (!mbr_span_equal(id, self))
+            mbr_map_put(&ids, id, NULL);
+    }
+    int64_t brought = ids.count;
+    mbr_map_free(&ids);
+    return brought;
+}
+
+/* Shares, members brought and reviews, by what they are worth to the shop's name: a share 1, a
+   member 5, a review 2. */
 static int put_influence(struct clv_lane *lane, const struct mbr_member *member,
                          struct mbr_buf *buf, struct mbr_err *err)
 {
@@ -103,17 +122,22 @@ static int put_influence(struct clv_lane *lane, const struct mbr_member *member,
     if (mbr_social_read(&lane->social, &member->slot[CLV_EVENTS], err) < 0)
         return -1;
     mbr_put_key(buf, "influence");
-    mbr_put_int(buf, social->shares + 5 * (int64_t)social->references + 2 * social->reviews);
+    mbr_put_int(buf, social->shares + 5 * count_brought(social, member->id) + 2 * social->reviews);
     return 0;
 }
 
-static void put_outlook(struct mbr_buf *buf, const struct said *said)
+/* For ever there is no number of purchases to speak of: they are not discounted. */
+static void put_outlook(struct mbr_buf *buf, const struct clv *clv, const struct said *said)
 {
+    bool endless = clv->settings.price.horizon == MBR_CLV_ENDLESS;
     if (said->outlook->has_alive)
         clv_put_score(buf, "p_alive", said->outlook->p_alive);
-    clv_put_score(buf, "purchases", said->outlook->purchases);
-    clv_put_score(buf, "low", said->outlook->low);
-    clv_put_score(buf, "high", said->outlook->high);
+    if (!endless)
+        clv_put_score(buf, "purchases", said->outlook->purchases);
+    if (!endless && said->outlook->bounded) {
+        clv_put_score(buf, "low", said->outlook->low);
+        clv_put_score(buf, "high", said->outlook->high);
+    }
     clv_put_money(buf, "spend", said->spend);
 }
 
@@ -136,14 +160,16 @@ static int put_said(struct clv_lane *lane, const struct mbr_member *member, cons
     const struct clv *clv = lane->clv;
     mbr_put_char(buf, '{');
     if (said->bought)
-        put_outlook(buf, said);
+        put_outlook(buf, clv, said);
     clv_put_money(buf, "past", said->worth.past);
     if (said->bought) {
         clv_put_money(buf, "future", said->worth.future);
-        clv_put_money(buf, "future_low", said->low);
-        clv_put_money(buf, "future_high", said->high);
+        if (said->bounded) {
+            clv_put_money(buf, "future_low", said->low);
+            clv_put_money(buf, "future_high", said->high);
+        }
     }
-    if (clv->credit.known)
+    if (said->referred)
         clv_put_money(buf, "referral", said->worth.referral);
     clv_put_money(buf, "total", said->worth.total);
     if (clv->options->influence && put_influence(lane, member, buf, err) < 0)

@@ -107,7 +107,7 @@ START_TEST(average_value)
     look(&average, price, &twice);
     mbr_clv_worth(&view, &spent, &outlook, .5, &value);
     ck_assert_double_eq_tol(value.future, 54.74606336458061 * 7 - 52.46029343628531, 1e-9);
-    ck_assert_double_eq_tol(value.high, 10 * 7 * 54.74606336458061 / 5.2 - 52.46029343628531, 1e-9);
+    ck_assert(!value.bounded && value.low == 0 && value.high == 0);
 }
 END_TEST
 
@@ -239,6 +239,34 @@ START_TEST(longer_horizons)
 }
 END_TEST
 
+/* Bounds of money are of at most 104 weeks. */
+START_TEST(bounded_horizons)
+{
+    struct mbr_clv_fit fit = cdnow();
+    look(&fit, price_of(728, .1), &customer);
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    ck_assert(outlook.bounded && value.bounded && value.high > value.future);
+    look(&fit, price_of(729, .1), &customer);
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    ck_assert(outlook.bounded && !value.bounded && value.future > 0);
+}
+END_TEST
+
+/* Gamma of shape 301 and rate .04 is 7525 a week: the quantiles lie beyond any table, and there are
+   no bounds; the mean is as ever. */
+START_TEST(too_frequent_for_bounds)
+{
+    const struct mbr_clv_fit many = {
+        .want = MBR_CLV_FEW_REPEATERS, .shape = 1, .rate = .02, .mean_spend = 20, .period = 7};
+    const struct mbr_btyd_case busy = {.x = 300, .tx = .02, .T = .02, .weight = 1};
+    look(&many, price_of(HORIZON, 0), &busy);
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    ck_assert(!outlook.bounded && !value.bounded);
+    ck_assert_double_eq_tol(outlook.purchases, 301 / .04 * 52, 1e-6);
+    ck_assert_double_eq_tol(value.future, 301 / .04 * 52 * 14, 1e-5);
+}
+END_TEST
+
 /* Hundreds of purchases a year: more chances than the first table holds. */
 START_TEST(very_frequent)
 {
@@ -249,23 +277,6 @@ START_TEST(very_frequent)
     ck_assert_double_eq_tol(sum_of_chances(), 1, 1e-9);
     mbr_clv_worth(&view, &spent, &outlook, 1, &value);
     ck_assert(isfinite(value.low) && isfinite(value.high) && value.low < value.high);
-}
-END_TEST
-
-/* Daily for a hundred years is more than is counted, of a model as of the average: the bounds are
-   around the mean all the same, and so are those of the value. */
-START_TEST(more_than_is_counted)
-{
-    const struct mbr_btyd_case daily = {.x = 36499, .tx = 5214, .T = 5214, .weight = 1};
-    for (int model = 0; model < 2; model++) {
-        struct mbr_clv_fit fit = cdnow();
-        fit.want = model ? MBR_CLV_NOTHING_WANTED : MBR_CLV_SHORT;
-        look(&fit, price_of(36500, .1), &daily);
-        ck_assert(outlook.purchases > 4096 && outlook.high > outlook.purchases);
-        ck_assert(outlook.low < outlook.purchases);
-        mbr_clv_worth(&view, &spent, &outlook, 1, &value);
-        ck_assert(value.low < value.future && value.future < value.high);
-    }
 }
 END_TEST
 
@@ -294,6 +305,19 @@ START_TEST(periods)
                             1e-12);
     mbr_forecast_free(&forecast);
     ck_assert_double_eq_tol(outlook.discounted, outlook.purchases, 1e-9);
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    struct mbr_clv_value once = value;
+    fit.further_days = 1.5;
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    ck_assert(once.future > 0 && once.high > 0 && value.spend == once.spend);
+    ck_assert_double_eq_tol(value.future, 2.5 * once.future, 1e-9);
+    ck_assert_double_eq_tol(value.high, 2.5 * once.high, 1e-9);
+    fit.has_spend = true;
+    fit.spend = (struct mbr_gammagamma){.p = 6.25, .q = 3.74, .gamma = 15.44};
+    mbr_clv_worth(&view, &spent, &outlook, 1, &value);
+    ck_assert_double_eq_tol(mbr_clv_spend_below(&view, &spent, &outlook, value.high), .9, 2e-3);
+    ck_assert_double_eq_tol(value.future, 2.5 * outlook.purchases * value.spend, 1e-9);
+    fit.has_spend = false;
     look(&fit, price_of(27, 0), &donor);
     mbr_clv_worth(&view, &spent, &outlook, 1, &value);
     ck_assert(outlook.purchases == 0 && chance[0] == 1 && outlook.high == 0);
@@ -355,7 +379,8 @@ int main(void)
     tcase_add_test(tests, spend_below);
     tcase_add_test(tests, longer_horizons);
     tcase_add_test(tests, very_frequent);
-    tcase_add_test(tests, more_than_is_counted);
+    tcase_add_test(tests, bounded_horizons);
+    tcase_add_test(tests, too_frequent_for_bounds);
     tcase_add_test(tests, spend_without_a_mean);
     tcase_add_test(tests, periods);
     tcase_add_test(tests, seasons_ahead);

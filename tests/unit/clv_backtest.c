@@ -142,6 +142,7 @@ START_TEST(intervals_hold)
     const struct mbr_clv_row *of80 = row_of("clv_coverage", NULL, 0);
     const struct mbr_clv_row *of95 = row_of("clv_coverage", NULL, 1);
     ck_assert(cell(of80, "level") == .8 && cell(of95, "level") == .95);
+    ck_assert(cell(of80, "members") == cell(of80, "tried") && cell(of80, "members") > 500);
     ck_assert_double_eq_tol(cell(of80, "purchases"), .8, .04);
     ck_assert_double_eq_tol(cell(of95, "purchases"), .95, .02);
     ck_assert_double_eq_tol(cell(of80, "spend"), .8, .06);

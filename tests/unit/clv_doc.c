@@ -105,6 +105,8 @@ START_TEST(fits_come_back)
     ck_assert_mem_eq(&back.season, &fit.season, sizeof fit.season);
     ck_assert(back.first == fit.first && back.as_of == fit.as_of && back.period == 28);
     ck_assert(!credit_back.known && covariates_back.count == 0);
+    ck_assert(back.further_days == fit.further_days);
+    ck_assert((fit.further_days > 0) == fit.fitted.model->discrete);
 }
 END_TEST
 
@@ -164,6 +166,8 @@ START_TEST(the_least_of_a_model)
     ck_assert_msg(read_model(mbr_span("{" GOOD "," BGNBD(REST) "}")) == 0, "%s", err.text);
     ck_assert_int_eq(back.want, MBR_CLV_NOTHING_WANTED);
     ck_assert(back.fitted.p[1] == 5 && !back.fitted.definite);
+    ck_assert_msg(read_model(mbr_span("{" GOOD ",\"repeaters\":0}")) == 0, "%s", err.text);
+    ck_assert_int_eq(back.want, MBR_CLV_NO_REPEATERS);
 }
 END_TEST
 
@@ -183,7 +187,10 @@ static const struct {
     {HEAD("2024-01-01", "2024-12-31") "\"average\":{\"shape\":1,\"rate\":0,\"spend\":1}",
      "rate: no number, or not one that a fit finds"},
     {GOOD ",\"covariates\":[{\"path\":\"attr.sex\"}]",
-     "covariates: entry 1: no path that --covariate names"},
+     "the fit was with --covariate attr.sex, which is not given"},
+    {GOOD ",\"further_days\":\"x\"", "further_days: no number, or more than a period has"},
+    {GOOD ",\"further_days\":-1", "further_days: no number, or more than a period has"},
+    {GOOD ",\"further_days\":28", "further_days: no number, or more than a period has"},
     {GOOD ",\"purchases\":5", "purchases: model: none that is known here"},
     {GOOD ",\"purchases\":{\"model\":\"x\"}", "purchases: model: none that is known here"},
     {GOOD ",\"purchases\":{\"model\":\"bg/nbd\",\"r\":1,\"alpha\":0}",

@@ -151,10 +151,10 @@ END_TEST
 static const struct {
     const char *list, *why;
 } broken[] = {
-    {"[{\"value\":\"x\"}]", "covariates: entry 1: no path that --covariate names"},
-    {"[5]", "covariates: entry 1: no path that --covariate names"},
+    {"[{\"value\":\"x\"}]", "covariates: entry 1: no path"},
+    {"[5]", "covariates: entry 1: no path"},
     {"[{\"path\":\"attr.age\"},{\"path\":\"attr.sex\"}]",
-     "covariates: entry 2: no path that --covariate names"},
+     "the fit was with --covariate attr.sex, which is not given"},
 };
 
 START_TEST(broken_lists_are_refused)
