@@ -49,7 +49,7 @@ static int read_part(const json_t *doc, const char *key, enum part part, const s
         else if (part_of[found->member] != NONE)
             failed = mbr_err_value(err, key, "listed twice", mbr_buf_span(&text));
         else
-            part_of[found->member] = part;
+            part_of[found->member] = (uint8_t)part;
     }
     mbr_buf_free(&text);
     return failed;

@@ -132,16 +132,17 @@ static void pack_fit(struct mbr_pack *pack, const struct recommend_fit *fit)
     const struct recommend_names recent = {"recent.start", "recent.item", "recent.weight"};
     const struct mbr_itemknn *item = &fit->item;
     const struct mbr_tastes *tastes = recommend_tastes(fit);
-    if (tastes)
-        recommend_pack_tastes(pack, tastes, "tastes.who", &names);
-    if (fit->method == RECOMMEND_UPCF)
-        recommend_pack_tastes(pack, &fit->upcf.recent, NULL, &recent);
     if (fit->method == RECOMMEND_ITEM) {
         size_t entries = item->start[item->items];
         pack_starts(pack, "item.start", item->start, item->items + (size_t)1);
         mbr_pack_add(pack, "item.neighbour", MBR_PACK_U32, item->neighbour, entries);
         mbr_pack_add(pack, "item.likeness", MBR_PACK_F32, item->likeness, entries);
     }
+    if (!tastes)
+        return;
+    recommend_pack_tastes(pack, tastes, "tastes.who", &names);
+    if (fit->method == RECOMMEND_UPCF)
+        recommend_pack_tastes(pack, &fit->upcf.recent, NULL, &recent);
     if (fit->method == RECOMMEND_NEXT) {
         recommend_pack_sequel(pack, &fit->next.sequel, tastes->count, &recommend_sequel_names);
         mbr_pack_add(pack, "next.share", MBR_PACK_F32, fit->next.share, tastes->items);
