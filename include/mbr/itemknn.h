@@ -11,7 +11,9 @@
 
        x (k1 + 1) / (x + k1 (1 - b + b length / mean length)) * log((1 + members) / (1 + n))
 
-   length: sum of the member's x; n: members who have the item. Learns from histories alone. */
+   length: sum of the member's x; n: members who have the item. Of members with more than `most`
+   items the entries count for each item's likeness to itself alone: what goes together does not
+   show there, and pairs are as many as the square. Learns from histories alone. */
 
 #include "mbr/recommend.h"
 
@@ -19,10 +21,11 @@ struct mbr_itemknn_config {
     bool bm25;           /* else cosine */
     double k1, b;        /* of BM25 */
     uint32_t neighbours; /* of an item, itself included; 1 or more */
+    uint32_t most;       /* 0: no limit */
 };
 #define MBR_ITEMKNN_USUAL                                                                          \
     {                                                                                              \
-        .k1 = 1.2, .b = 0.75, .neighbours = 20                                                     \
+        .k1 = 1.2, .b = 0.75, .neighbours = 20, .most = 2000                                       \
     }
 
 /* The neighbours of item i stand from start[i] up to start[i + 1], nearest first. */

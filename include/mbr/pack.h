@@ -6,7 +6,10 @@
 
        "arrays":[{"name":"trees.cut","type":"f32","count":120}, …],"bytes":480,"hash":"…"
 
-   hash: XXH3, 64 bits, of the bytes, in 16 hexadecimal digits. */
+   hash: XXH3, 64 bits, of the bytes, in 16 hexadecimal digits. The line of JSON that has the list
+   ends with such a hash of its own:
+
+       ,"seal":"…"} */
 
 #include <jansson.h>
 
@@ -39,6 +42,12 @@ void *mbr_unpack_take(const struct mbr_unpack *pack, const char *name, enum mbr_
                       size_t *count, struct mbr_err *err);
 void *mbr_unpack_exact(const struct mbr_unpack *pack, const char *name, enum mbr_pack_type type,
                        size_t count, struct mbr_err *err);
+
+/* The seal is the hash of what stands before its field, from the { on: put behind the last field of
+   an object that begins the buffer; and checked, the line being the object's own, with or without
+   its newline. 0, or -1 with err when it has no seal at its end, or another. */
+void mbr_put_pack_seal(struct mbr_buf *buf);
+int mbr_pack_check_seal(struct mbr_span line, struct mbr_err *err);
 
 uint64_t mbr_pack_hash(struct mbr_span bytes); /* XXH3, 64 bits */
 

@@ -21,7 +21,7 @@ struct matrix {
 
 struct piece {
     const struct matrix *matrix;
-    uint32_t neighbours, from, to;
+    uint32_t neighbours, most, from, to;
     struct mbr_scores scores;
     struct mbr_scored *best; /* neighbours for each item of the piece */
     size_t found[ITEMS_A_PIECE];
@@ -107,20 +107,29 @@ static void matrix_free(struct matrix *matrix)
 }
 
 /* One item's row of likenesses: over the members who have it, all else that they have. */
+static void add_row(struct piece *piece, uint32_t item)
+{
+    const struct mbr_tastes *tastes = &piece->matrix->tastes;
+    const struct mbr_kin *kin = &piece->matrix->kin;
+    mbr_scores_clear(&piece->scores);
+    for (size_t e = kin->start[item]; e < kin->start[item + 1]; e++) {
+        double weight = kin->weight[e];
+        size_t from = tastes->start[kin->taste[e]], to = tastes->start[kin->taste[e] + 1];
+        if (piece->most && to - from > piece->most) {
+            mbr_scores_add(&piece->scores, item, weight * weight);
+            continue;
+        }
+        for (size_t f = from; f < to; f++)
+            mbr_scores_add(&piece->scores, tastes->item[f], weight * tastes->weight[f]);
+    }
+}
+
 static void work(void *p)
 {
     struct piece *piece = p;
-    const struct mbr_tastes *tastes = &piece->matrix->tastes;
-    const struct mbr_kin *kin = &piece->matrix->kin;
     for (uint32_t i = piece->from; i < piece->to; i++) {
         struct mbr_scored *best = piece->best + (size_t)(i - piece->from) * piece->neighbours;
-        mbr_scores_clear(&piece->scores);
-        for (size_t e = kin->start[i]; e < kin->start[i + 1]; e++) {
-            double weight = kin->weight[e];
-            uint32_t t = kin->taste[e];
-            for (size_t f = tastes->start[t]; f < tastes->start[t + 1]; f++)
-                mbr_scores_add(&piece->scores, tastes->item[f], weight * tastes->weight[f]);
-        }
+        add_row(piece, i);
         size_t some =
             piece->scores.count < piece->neighbours ? piece->scores.count : piece->neighbours;
         piece->found[i - piece->from] =
@@ -143,12 +152,14 @@ static void take_rows(struct mbr_itemknn *knn, const struct piece *piece, size_t
     }
 }
 
-static struct piece *pieces_new(size_t count, const struct matrix *matrix, uint32_t neighbours)
+static struct piece *pieces_new(size_t count, const struct matrix *matrix, uint32_t neighbours,
+                                uint32_t most)
 {
     struct piece *pieces = mbr_calloc(count, sizeof *pieces);
     for (size_t i = 0; i < count; i++) {
         pieces[i].matrix = matrix;
         pieces[i].neighbours = neighbours;
+        pieces[i].most = most;
         pieces[i].best = mbr_alloc((size_t)ITEMS_A_PIECE * neighbours * sizeof *pieces[i].best);
         mbr_scores_init(&pieces[i].scores, matrix->tastes.items);
     }
@@ -176,7 +187,7 @@ void mbr_itemknn_fit(struct mbr_itemknn *knn, const struct mbr_itemknn_config *c
     matrix_init(&matrix, config, split);
     struct mbr_crew *crew = mbr_crew_new(jobs, work);
     size_t depth = mbr_crew_depth(crew);
-    struct piece *pieces = pieces_new(depth, &matrix, neighbours), *done;
+    struct piece *pieces = pieces_new(depth, &matrix, neighbours, config->most), *done;
     for (;;) {
         while (mbr_crew_held(crew) < depth && given < items) {
             struct piece *piece = &pieces[turn++ % depth];

@@ -66,8 +66,8 @@ int32_t mbr_day_add_months(int32_t day, int months)
     int year, month, dayofmonth;
     mbr_day_to_civil(day, &year, &month, &dayofmonth);
     int count = year * 12 + month - 1 + months;
-    year = count / 12;
-    month = count % 12 + 1;
+    year = count / 12 - (count % 12 < 0); /* rounded down, before the year 0 too */
+    month = count - year * 12 + 1;
     int last = days_in_month(year, month);
     return mbr_day_from_civil(year, month, dayofmonth < last ? dayofmonth : last);
 }

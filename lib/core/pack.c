@@ -9,6 +9,8 @@
 #include <xxhash.h>
 
 #define HASH_DIGITS 16
+#define SEAL_KEY ",\"seal\":\""
+#define SEAL_END "\"}"
 
 static const char *const type_names[] = {"u8", "u32", "u64", "f32", "f64"};
 static const size_t type_sizes[] = {1, 4, 8, 4, 8};
@@ -61,6 +63,27 @@ void mbr_put_pack_list(struct mbr_buf *buf, const struct mbr_pack *pack)
     mbr_put_int(buf, (int64_t)pack->bytes.n);
     mbr_put_key(buf, "hash");
     mbr_put_format(buf, "\"%016" PRIx64 "\"", mbr_pack_hash(mbr_buf_span(&pack->bytes)));
+}
+
+void mbr_put_pack_seal(struct mbr_buf *buf)
+{
+    uint64_t hash = mbr_pack_hash(mbr_buf_span(buf));
+    mbr_put_format(buf, SEAL_KEY "%016" PRIx64 "\"", hash);
+}
+
+int mbr_pack_check_seal(struct mbr_span line, struct mbr_err *err)
+{
+    char wanted[sizeof SEAL_KEY + HASH_DIGITS + sizeof SEAL_END];
+    size_t n = sizeof wanted - 2; /* each size counts its NUL */
+    if (line.n && line.p[line.n - 1] == '\n')
+        line.n--;
+    if (line.n < n || memcmp(line.p + line.n - n, SEAL_KEY, strlen(SEAL_KEY)) != 0)
+        return mbr_err_set(err, "damaged: the first line does not end with its seal");
+    line.n -= n;
+    snprintf(wanted, sizeof wanted, SEAL_KEY "%016" PRIx64 SEAL_END, mbr_pack_hash(line));
+    if (memcmp(line.p + line.n, wanted, n) != 0)
+        return mbr_err_set(err, "damaged: the first line is not the one that was sealed");
+    return 0;
 }
 
 void mbr_pack_free(struct mbr_pack *pack)

@@ -9,13 +9,14 @@ static struct mbr_span head_of(const struct mbr_method *method, struct mbr_span 
     return end ? (struct mbr_span){text.p, (size_t)(end - text.p) + 1} : text;
 }
 
-static int unpack(struct job *job, const json_t *doc, struct mbr_span bytes, struct mbr_err *err)
+static int unpack(struct job *job, const json_t *doc, struct mbr_span head, struct mbr_span bytes,
+                  struct mbr_err *err)
 {
     const struct mbr_method *method = job->terms.method;
     struct mbr_unpack pack;
     if (!method->unpack)
         return 0;
-    if (mbr_unpack_open(&pack, doc, bytes, err) < 0)
+    if (mbr_unpack_open(&pack, doc, bytes, err) < 0 || mbr_pack_check_seal(head, err) < 0)
         return -1;
     return method->unpack(job->terms.self, &pack, err);
 }
@@ -31,7 +32,7 @@ static int load(struct job *job, struct mbr_span text, struct mbr_err *err)
         return -1;
     int failed = mbr_doc_check(doc, path, job->run->tool->name, method->version, err);
     if (!failed &&
-        (method->load(job->terms.self, doc, err) < 0 || unpack(job, doc, bytes, err) < 0))
+        (method->load(job->terms.self, doc, err) < 0 || unpack(job, doc, head, bytes, err) < 0))
         failed = mbr_err_within(err, path);
     json_decref(doc);
     return failed;
@@ -65,8 +66,10 @@ static int put_model(struct job *job, int32_t as_of, struct mbr_buf *buf, struct
     if (method->save(job->terms.self, buf, err) < 0 ||
         (method->pack && method->pack(job->terms.self, pack, err) < 0))
         return -1;
-    if (method->pack)
+    if (method->pack) {
         mbr_put_pack_list(buf, pack);
+        mbr_put_pack_seal(buf);
+    }
     mbr_put_text(buf, "}\n");
     mbr_put_span(buf, mbr_buf_span(&pack->bytes));
     return 0;

@@ -103,6 +103,21 @@ void recommend_result_free(struct recommend_result *result)
     *result = (struct recommend_result){0};
 }
 
+/* Whether anyone bought something that can be foretold. */
+static bool has_answers(const struct recommend_exam *exam)
+{
+    uint32_t i = 0;
+    while (i < exam->count && exam->truth[i].from == exam->truth[i].to)
+        i++;
+    return i < exam->count;
+}
+
+static int write_taken(struct recommend_trials *trials, const struct recommend_result *taken)
+{
+    mbr_note(trials->job->run, "taken: %s", mbr_recommend_methods[taken->method + 1]);
+    return recommend_write_result(trials, "auto", taken);
+}
+
 /* All methods, and auto: the one that did best on the inner exam. */
 static int try_all(struct recommend_trials *trials, struct mbr_run *run)
 {
@@ -127,9 +142,10 @@ static int try_all(struct recommend_trials *trials, struct mbr_run *run)
             recommend_result_free(&result);
         }
     }
-    mbr_note(run, "taken: %s", mbr_recommend_methods[best.method + 1]);
-    if (!failed)
-        failed = recommend_write_result(trials, "auto", &taken);
+    if (!has_answers(&trials->inner))
+        mbr_warn(run, "nobody to choose a method by: auto is left out");
+    else if (!failed)
+        failed = write_taken(trials, &taken);
     recommend_result_free(&taken);
     recommend_marks_free(&best.marks);
     return failed;
@@ -159,7 +175,7 @@ int recommend_backtest_rows(void *self, struct mbr_run *run)
     if (hold_out(&trials, &run->err) < 0) {
         run->located = true;
         failed = -1;
-    } else if (trials.outer.count == 0) {
+    } else if (!has_answers(&trials.outer)) {
         mbr_warn(run, "nobody to ask: no member has bought before and after");
     } else {
         trials.outer.horizon = trials.inner.horizon = recommend_days(&job->settings.horizon);

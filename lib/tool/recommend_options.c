@@ -44,11 +44,29 @@ static int check_backtest(const struct mbr_recommend_options *o, struct mbr_run 
     return 0;
 }
 
+/* What would not be heard is refused. */
+static int check_audience(const struct mbr_recommend_options *o, struct mbr_run *run)
+{
+    bool asks = o->for_item || o->for_category || o->for_brand || o->for_items || o->capacity;
+    if (o->new_only && !asks)
+        return mbr_misuse(run,
+                          "--new-only is for --for-item and the like; for lists of items there "
+                          "is --only new");
+    if (o->offers != 1 && !o->capacity)
+        return mbr_misuse(run, "--offers is for --capacity");
+    if (asks && o->backtest)
+        return mbr_misuse(run, "--backtest measures members for items by itself: --for-item and "
+                               "the like do not go with it");
+    if (asks && (o->most_per.count || o->diversity > 0))
+        return mbr_misuse(run, "--max-per and --diversity are for lists of items, not of members");
+    return 0;
+}
+
 int recommend_settings_read(const struct mbr_recommend_options *options,
                             struct recommend_settings *settings, struct mbr_run *run)
 {
     *settings = (struct recommend_settings){0};
-    if (check_backtest(options, run) < 0 ||
+    if (check_backtest(options, run) < 0 || check_audience(options, run) < 0 ||
         read_time("horizon", options->horizon, &settings->horizon, run) < 0 ||
         read_time("not-bought-within", options->not_bought_within, &settings->not_bought_within,
                   run) < 0)

@@ -6,6 +6,7 @@
 #include "mbr/number.h"
 #include "mbr/vary.h"
 
+#define LAST_YEAR 9999
 #define POOL 10 /* candidates for each place, where lists are mixed */
 
 /* One member's list while it is made. */
@@ -176,10 +177,10 @@ static void put_entry(struct mbr_buf *to, struct list *list, const struct mbr_sc
         mbr_put_key(to, "kind");
         mbr_put_text(to, is_repeat ? "\"repeat\"" : "\"new\"");
     }
-    double wait = is_repeat ? recommend_wait(choice, row->item) : NAN;
-    if (!isnan(wait)) {
+    double day = choice->as_of + (is_repeat ? recommend_wait(choice, row->item) : NAN);
+    if (day <= mbr_day_from_civil(LAST_YEAR, 12, 31)) { /* a day, and one that can be written */
         mbr_put_key(to, "when");
-        mbr_put_day(to, choice->as_of + (int32_t)wait);
+        mbr_put_day(to, (int32_t)day);
     }
     if (!job->options->no_why) {
         struct recommend_reason reason;

@@ -36,7 +36,8 @@ static size_t keep(struct alike *best, size_t count, const struct alike *one)
     return count;
 }
 
-/* The sold items by the number of a value, those of one behind the other; and those of one. */
+/* The sold items by the number of a value, those of one behind the other, each time the most
+   popular first; and those of one. */
 struct shelf {
     size_t *start;
     uint32_t *item;
@@ -46,25 +47,34 @@ struct row {
     size_t count;
 };
 
-static struct shelf sort_items(const struct recommend_facts *facts, bool by_brand)
+static struct shelf sort_items(const struct recommend_facts *facts,
+                               const struct mbr_popular *popular, bool by_brand)
 {
     uint32_t values = by_brand ? facts->brands.count : facts->categories.count;
     struct shelf shelf = {.start = mbr_calloc(values + (size_t)2, sizeof *shelf.start),
                           .item = mbr_calloc(facts->sold->count + (size_t)1, sizeof *shelf.item)};
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t i = 0; i < facts->sold->count; i++) {
-            uint32_t value = by_brand ? facts->of[i].brand : facts->of[i].category;
+            uint32_t item = popular->order[i];
+            uint32_t value = by_brand ? facts->of[item].brand : facts->of[item].category;
             if (value == RECOMMEND_NONE)
                 continue;
             if (pass == 0)
                 shelf.start[value + 2]++;
             else
-                shelf.item[shelf.start[value + 1]++] = i;
+                shelf.item[shelf.start[value + 1]++] = item;
         }
         for (uint32_t value = 1; pass == 0 && value <= values; value++)
             shelf.start[value + 1] += shelf.start[value];
     }
     return shelf;
+}
+
+/* Of those who come later none can be better once all are as much alike as can be. */
+static bool is_settled(const struct alike *best, size_t count, const struct recommend_fact *fact)
+{
+    double most = (fact->brand != RECOMMEND_NONE) + (fact->price > 0 ? 1 : PRICES_ALIKE);
+    return count == RECOMMEND_TWINS && best[count - 1].likeness >= most;
 }
 
 static void find_twins(struct recommend_twins *twins, const struct recommend_facts *facts,
@@ -73,7 +83,7 @@ static void find_twins(struct recommend_twins *twins, const struct recommend_fac
     const struct recommend_fact *fact = &facts->of[facts->sold->count + unsold];
     struct alike best[RECOMMEND_TWINS];
     size_t count = 0;
-    for (size_t i = 0; i < among.count; i++) {
+    for (size_t i = 0; i < among.count && !is_settled(best, count, fact); i++) {
         uint32_t item = among.item[i];
         struct alike one = {likeness(fact, &facts->of[item]), popular->rank[item], item};
         count = keep(best, count, &one);
@@ -95,7 +105,8 @@ void recommend_twins_init(struct recommend_twins *twins, const struct recommend_
                           const struct mbr_popular *popular)
 {
     uint32_t unsold = facts->unsold.count;
-    struct shelf categories = sort_items(facts, false), brands = sort_items(facts, true);
+    struct shelf categories = sort_items(facts, popular, false);
+    struct shelf brands = sort_items(facts, popular, true);
     twins->twin = mbr_calloc(unsold + (size_t)1, RECOMMEND_TWINS * sizeof *twins->twin);
     twins->count = mbr_calloc(unsold + (size_t)1, sizeof *twins->count);
     for (uint32_t i = 0; i < unsold; i++) {

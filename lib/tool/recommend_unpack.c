@@ -66,7 +66,6 @@ static int take_lists(const struct mbr_unpack *pack, const struct recommend_name
     return check_lists(lists, names, items, err);
 }
 
-/* Items rise within a taste, which is what the search for neighbours takes for granted. */
 static int unpack_tastes(const struct mbr_unpack *pack, const struct recommend_names *names,
                          const uint32_t *who, size_t want, uint32_t items,
                          struct mbr_tastes *tastes, struct mbr_err *err)

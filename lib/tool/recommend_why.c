@@ -58,14 +58,17 @@ static void put_number(struct mbr_buf *to, const char *const phrase[2], int64_t 
     put_phrase(to, phrase[number != 1], (double)number, (struct mbr_span){0});
 }
 
-/* What the member bought that has this item among its neighbours, most often and most alike. */
+/* What the member bought that has this item among its neighbours, most often and most alike. Those
+   for an item are not found by the fitted method, so it has nothing to say there. */
 static uint32_t find_partner(const struct recommend_choice *choice, uint32_t item)
 {
     const struct recommend_fit *fit = &choice->job->model.fit;
     const struct mbr_itemknn *knn = &fit->item;
     uint32_t partner = RECOMMEND_NONE;
     double most = 0;
-    for (size_t i = 0; fit->method == RECOMMEND_ITEM && i < choice->boughts; i++) {
+    if (fit->method != RECOMMEND_ITEM || choice->job->audience)
+        return RECOMMEND_NONE;
+    for (size_t i = 0; i < choice->boughts; i++) {
         uint32_t had = choice->bought[i];
         if (had >= knn->items)
             continue;

@@ -116,6 +116,7 @@ START_TEST(months_clamp)
     check_months("2024-07-04", 0, "2024-07-04");
     check_months("2000-01-01", -12 * 1999, "0001-01-01");
     check_months("2000-12-31", 12 * 7999, "9999-12-31");
+    check_months("0001-03-31", -13, "0000-02-29");
 }
 END_TEST
 

@@ -46,6 +46,22 @@ START_TEST(cosine_of_items)
 }
 END_TEST
 
+/* Without the pairs of "abc", a and b are together in "ab" alone: 1 / (sqrt 6 sqrt 2). Each item's
+   likeness to itself is 1 all the same. */
+START_TEST(a_member_of_very_many_items_joins_none)
+{
+    const struct mbr_itemknn_config config = {.neighbours = 4, .most = 2};
+    double of[4];
+    score("ab/abc/a a", &config, of);
+    NEAR(of[0], 2);
+    NEAR(of[1], 1 / sqrt(3));
+    ck_assert(of[2] == 0);
+    score("ab/abc/c", &config, of);
+    NEAR(of[2], 1);
+    ck_assert(of[0] == 0 && of[1] == 0);
+}
+END_TEST
+
 /* Lengths are 2, 3 and 1, their mean is 2. With k1 and b of 1, x (k1 + 1) / (x + k1 length / mean)
    is 2 / (1 + 1) = 1, 2 / (1 + 3/2) = 4/5 and 2 / (1 + 1/2) = 4/3. All of the three members have b,
    so it weighs log(4 / 4) = 0; a and c, which one has, log 2; d, which two have, log(4 / 3). */
@@ -88,6 +104,7 @@ int main(void)
 {
     TCase *tests = tcase_create("itemknn");
     tcase_add_test(tests, cosine_of_items);
+    tcase_add_test(tests, a_member_of_very_many_items_joins_none);
     tcase_add_test(tests, bm25_of_items);
     tcase_add_test(tests, any_number_of_threads);
     return run_tests("itemknn", tests);

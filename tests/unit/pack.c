@@ -148,6 +148,26 @@ START_TEST(what_is_not_there_is_said)
 }
 END_TEST
 
+START_TEST(a_seal_holds_for_its_line_alone)
+{
+    struct mbr_buf line = {0};
+    mbr_put_text(&line, "{\"interval\":46.25");
+    mbr_put_pack_seal(&line);
+    mbr_put_text(&line, "}\n");
+    ck_assert_int_eq(mbr_pack_check_seal(mbr_buf_span(&line), &err), 0);
+    ck_assert_int_eq(mbr_pack_check_seal((struct mbr_span){line.p, line.n - 1}, &err), 0);
+    for (size_t i = 0; i < line.n; i++)
+        for (int bit = 0; bit < 8; bit++) {
+            line.p[i] = (char)(line.p[i] ^ 1 << bit);
+            ck_assert_int_eq(mbr_pack_check_seal(mbr_buf_span(&line), &err), -1);
+            line.p[i] = (char)(line.p[i] ^ 1 << bit);
+        }
+    for (size_t n = 0; n < line.n - 1; n++)
+        ck_assert_int_eq(mbr_pack_check_seal((struct mbr_span){line.p, n}, &err), -1);
+    mbr_buf_free(&line);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("pack");
@@ -157,5 +177,6 @@ int main(void)
     tcase_add_test(tests, damage_is_noticed);
     tcase_add_test(tests, a_list_that_is_not_sound_is_refused);
     tcase_add_test(tests, what_is_not_there_is_said);
+    tcase_add_test(tests, a_seal_holds_for_its_line_alone);
     return run_tests("pack", tests);
 }
