@@ -65,8 +65,8 @@ struct mbr_fold_field {
 int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *field,
                            struct mbr_run *run);
 
-/* Makes why the run's error, said of the member with this id unless that is empty; an error
-   that the run has already, with its place, stays. Returns -1. */
+/* Makes why the run's error, said of the member with this id unless that is empty; where the
+   run's error has its place already, why stands as it is, if it says anything. Returns -1. */
 int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why);
 
 /* Refuse a list of fields to drop: one that has a field which every member line must have, or a

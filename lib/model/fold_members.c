@@ -39,8 +39,11 @@ struct job {
 
 int mbr_fold_fail(struct mbr_run *run, struct mbr_span id, const struct mbr_err *why)
 {
-    if (run->located)
+    if (run->located) { /* by whoever failed: what they said stands as it is */
+        if (why != &run->err && why->text[0])
+            run->err = *why;
         return -1;
+    }
     return id.n ? mbr_fail(run, "member \"%.*s\": %s", (int)id.n, id.p, why->text)
                 : mbr_fail(run, "%s", why->text);
 }

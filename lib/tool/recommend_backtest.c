@@ -61,8 +61,10 @@ static void calibrate(const struct recommend_trials *trials, struct recommend_fi
 {
     struct recommend_trial recent;
     struct mbr_err err;
+    bool by_time = trials->outer.today != MBR_DAY_NONE && trials->outer.horizon;
     if (!trials->has_recent) {
-        recommend_calibrate(fit, &trial->marks);
+        if (!by_time) /* the last baskets say nothing of a span of time */
+            recommend_calibrate(fit, &trial->marks);
     } else if (recommend_try(trials->job, fit->method, &trials->recent, &recent, &err) == 0) {
         recommend_calibrate(fit, &recent.marks);
         recommend_marks_free(&recent.marks);
@@ -175,9 +177,13 @@ int recommend_backtest_rows(void *self, struct mbr_run *run)
     if (hold_out(&trials, &run->err) < 0) {
         run->located = true;
         failed = -1;
+    } else if (job->options->since != MBR_DAY_NONE && !has_answers(&trials.outer)) {
+        failed = mbr_fail(run, "--since: nobody to ask: no member has bought before that day and "
+                               "from it on");
     } else if (!has_answers(&trials.outer)) {
         mbr_warn(run, "nobody to ask: no member has bought before and after");
     } else {
+        trials.outer.service = trials.inner.service = job->model.items.service;
         trials.outer.horizon = trials.inner.horizon = recommend_days(&job->settings.horizon);
         failed = method == RECOMMEND_METHODS ? try_all(&trials, run) : try_one(&trials, method);
         if (!failed)

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "mbr/expr_notes.h"
+
 static int compile_where(struct recommend *job)
 {
     struct mbr_run *run = job->run;
@@ -37,6 +39,8 @@ struct recommend_choice *recommend_choice_open(struct recommend_lane *lane, stru
     struct recommend_choice *choice = mbr_calloc(1, sizeof *choice);
     choice->job = job;
     choice->lane = lane;
+    choice->seen = &lane->job->seen;
+    choice->has_items = lane->items && lane->items->ids.count;
     if (recommend_limits_read(&choice->limits, &job->options->most_per, err) < 0 ||
         recommend_facts_init(&choice->facts, &job->model.items, lane->items, &choice->limits, err) <
             0 ||
@@ -47,6 +51,13 @@ struct recommend_choice *recommend_choice_open(struct recommend_lane *lane, stru
     recommend_twins_init(&choice->twins, &choice->facts, &job->model.fit.popular);
     choice->own = mbr_calloc(choice->facts.count + (size_t)1, sizeof *choice->own);
     recommend_circle_begin(&choice->circle, choice->facts.sold->count, false);
+    choice->met = mbr_calloc(job->method.path_count, sizeof *choice->met);
+    if (choice->where) {
+        choice->notes = mbr_expr_notes_new();
+        mbr_expr_run_note(choice->where, choice->notes);
+        if (lane->items)
+            mbr_expr_notes_items(choice->notes, lane->items);
+    }
     return choice;
 }
 
@@ -54,11 +65,14 @@ void recommend_choice_close(struct recommend_choice *choice)
 {
     if (!choice)
         return;
+    recommend_choice_seen(choice);
     recommend_twins_free(&choice->twins);
     recommend_facts_free(&choice->facts);
     recommend_limits_free(&choice->limits);
     recommend_circle_free(&choice->circle);
     mbr_expr_run_free(choice->where);
+    mbr_expr_notes_free(choice->notes);
+    free(choice->met);
     mbr_buf_free(&choice->why);
     free(choice->own);
     free(choice->bought);

@@ -95,6 +95,11 @@ struct recommend_choice {
     struct mbr_scored *pool;
     size_t pool_cap;
     struct mbr_buf why;
+    struct mbr_expr_notes *notes; /* of where */
+    bool *met;                    /* by path: some member has it */
+    bool has_items;               /* there is a catalogue */
+    uint64_t members, without;    /* taken, and those who got no item */
+    struct recommend_seen *seen;  /* the job's */
 
     /* of the member at hand */
     int32_t as_of;
@@ -107,6 +112,9 @@ struct recommend_choice {
  */
 void recommend_take(struct recommend_choice *choice, const struct mbr_member *member, bool known,
                     struct mbr_err *err);
+
+/* Adds to job->seen what the choice has met. */
+void recommend_choice_seen(const struct recommend_choice *choice);
 
 /* Whether the item may be recommended to the member; with `asked` also one that is barred. When an
    expression fails, false, and choice->failed is -1 with its err. */

@@ -32,9 +32,10 @@ struct recommend_exam {
         size_t from, to; /* baskets of all; none: they bought nothing */
     } * truth;           /* by who */
     size_t truth_cap;
-    int32_t today;   /* MBR_DAY_NONE: the day of the basket that is to be foretold */
-    int32_t horizon; /* days from the last known basket; 0: the member's own interval */
-    double interval; /* of all members */
+    int32_t today;          /* MBR_DAY_NONE: the day of the basket that is to be foretold */
+    int32_t horizon;        /* days from the last known basket; 0: the member's own interval */
+    double interval;        /* of all members */
+    const uint8_t *service; /* by item: never recommended, and not asked for */
 };
 void recommend_exam_free(struct recommend_exam *exam);
 
@@ -146,6 +147,7 @@ struct recommend_gathered {
     uint32_t *segment; /* likewise: number in the segments' values */
     size_t bought_cap, hash_cap, segment_cap;
     uint64_t without; /* lines without an item */
+    uint64_t refused; /* members who do not let themselves be profiled */
 };
 /* The value of --by of a member: a string's content, of any other value its spelling; n 0: none.
    -1 where it holds a NUL. */
@@ -157,6 +159,9 @@ int recommend_segment(struct recommend_lane *lane, const struct mbr_member *memb
 void recommend_count_items(struct recommend *job);
 void recommend_count_segments(struct recommend *job, const struct mbr_split *split);
 void recommend_name_members(struct recommend *job);
+
+/* Which items the catalogue calls services (recommend_services.c). */
+void recommend_find_services(struct recommend *job);
 
 /* Numbers items by their ids' bytes. */
 void recommend_settle(struct recommend *job);

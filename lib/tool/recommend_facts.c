@@ -138,8 +138,11 @@ static void number_items(struct recommend_facts *facts, const struct mbr_catalog
     for (uint32_t i = 0; i < facts->count; i++) {
         struct mbr_span id = recommend_item_id(facts, i);
         uint32_t record = items ? mbr_map_find(&items->ids, id) : MBR_MAP_NONE;
-        facts->of[i] = (struct recommend_fact){
-            .category = RECOMMEND_NONE, .brand = RECOMMEND_NONE, .record = record, .price = -1};
+        facts->of[i] = (struct recommend_fact){.category = RECOMMEND_NONE,
+                                               .brand = RECOMMEND_NONE,
+                                               .record = record,
+                                               .price = -1,
+                                               .barred = i < sold->count && sold->service[i]};
     }
 }
 

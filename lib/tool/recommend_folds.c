@@ -31,8 +31,9 @@ static int read_id(const json_t *id, struct mbr_buf *text)
     return text->n ? 0 : -1;
 }
 
+/* Members without a basket are not among the named: they are counted in *left. */
 static int read_part(const json_t *doc, const char *key, enum part part, const struct named *named,
-                     uint32_t members, uint8_t *part_of, struct mbr_err *err)
+                     uint32_t members, uint8_t *part_of, size_t *left, struct mbr_err *err)
 {
     const json_t *list = json_object_get(doc, key);
     struct mbr_buf text = {0};
@@ -45,7 +46,7 @@ static int read_part(const json_t *doc, const char *key, enum part part, const s
         struct named wanted = {.hash = mbr_pack_hash(mbr_buf_span(&text))};
         const struct named *found = bsearch(&wanted, named, members, sizeof *named, by_hash);
         if (!found)
-            failed = mbr_err_value(err, key, "no such member", mbr_buf_span(&text));
+            ++*left;
         else if (part_of[found->member] != NONE)
             failed = mbr_err_value(err, key, "listed twice", mbr_buf_span(&text));
         else
@@ -55,22 +56,38 @@ static int read_part(const json_t *doc, const char *key, enum part part, const s
     return failed;
 }
 
+/* As published the documents have no version, and may say how many items there are. */
+static int check_doc(const json_t *doc, const char *path, struct mbr_err *err)
+{
+    static const char *const keys[] = {"version", "train", "val", "test", "item_num", NULL};
+    if (json_object_get(doc, "version") && mbr_doc_check(doc, path, NULL, 1, err) < 0)
+        return -1;
+    return mbr_doc_keys(doc, path, keys, err);
+}
+
 static int read_parts(const struct recommend *job, const char *path, uint8_t *part_of,
                       struct mbr_err *err)
 {
     const struct recommend_gathered *g = job->gathered;
     uint32_t members = g->gather.baskets.members;
     json_t *doc = mbr_doc_load(path, err);
+    size_t left = 0;
     if (!doc)
         return -1;
+    if (check_doc(doc, path, err) < 0) {
+        json_decref(doc);
+        return -1;
+    }
     struct named *named = mbr_alloc(members * sizeof *named);
     for (uint32_t m = 0; m < members; m++)
         named[m] = (struct named){g->hash[m], m};
     if (members)
         qsort(named, members, sizeof *named, by_hash);
-    int failed = read_part(doc, "train", TRAIN, named, members, part_of, err) < 0 ||
-                 read_part(doc, "val", VAL, named, members, part_of, err) < 0 ||
-                 read_part(doc, "test", TEST, named, members, part_of, err) < 0;
+    int failed = read_part(doc, "train", TRAIN, named, members, part_of, &left, err) < 0 ||
+                 read_part(doc, "val", VAL, named, members, part_of, &left, err) < 0 ||
+                 read_part(doc, "test", TEST, named, members, part_of, &left, err) < 0;
+    if (!failed && left)
+        mbr_note(job->run, "--folds: members without a basket, or not here: %zu, left out", left);
     free(named);
     json_decref(doc);
     return failed ? mbr_err_within(err, path) : 0;

@@ -115,6 +115,9 @@ static void choose_items(struct grid *grid)
     for (uint32_t i = 0; i < items; i++)
         of[i].item = i;
     count_buyers(grid->exam, of);
+    for (uint32_t i = 0; i < items; i++)
+        if (grid->exam->service && grid->exam->service[i])
+            of[i].buyers = 0;
     qsort(of, items, sizeof *of, by_buyers);
     grid->item = mbr_alloc(MOST_ITEMS * sizeof *grid->item);
     while (grid->items < MOST_ITEMS && grid->items < items &&

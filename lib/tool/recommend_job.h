@@ -56,6 +56,7 @@ struct recommend_items {
     uint32_t *repeats;    /* times that a buyer bought it again */
     uint64_t *repeat_gap; /* sum of the days between, over all of these */
     int32_t *last_day;    /* of any purchase */
+    uint8_t *service;     /* 1: the catalogue of the fit calls it a service */
 };
 
 /* A method that has been fitted. */
@@ -126,6 +127,19 @@ double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat
    by two made-up gaps; at least 1. */
 double recommend_interval(const struct mbr_past *past, double general);
 
+/* What members were told, gathered when choices are closed (recommend_notes.c). */
+struct recommend_seen {
+    struct mbr_expr_notes *notes; /* of --where */
+    bool *met;                    /* by path: some member has it */
+    bool *limited;                /* by --max-per: some item has the field */
+    bool has_items;               /* there is a catalogue */
+    uint64_t members, without;    /* all, and those who got no item */
+};
+struct recommend;
+void recommend_seen_init(struct recommend_seen *seen, const struct recommend *job);
+void recommend_seen_free(struct recommend_seen *seen);
+void recommend_seen_tell(const struct recommend *job);
+
 /* Job: the self of the method. */
 struct recommend {
     struct mbr_run *run;
@@ -138,6 +152,8 @@ struct recommend {
     struct recommend_gathered *gathered; /* while learning (recommend_learn.c) */
     struct recommend_model model;
     struct recommend_audience *audience; /* --for-item and the like (recommend_audience.c) */
+    _Atomic(const struct mbr_catalogue *) items; /* that all lanes have; NULL: no lane, or none */
+    struct recommend_seen seen;
 };
 
 /* A thread's own. recommend_open makes it, and calls recommend_choice_open when it is first asked

@@ -162,13 +162,17 @@ bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets
         return false;
     recommend_hold_since(all, as_of - days + 1, most, seed, known, exam);
     exam->horizon = horizon;
-    if (has_comers(exam) && recommend_has_plenty(&known->baskets))
+    exam->service = job->model.items.service;
+    bool comers = has_comers(exam), plenty = recommend_has_plenty(&known->baskets);
+    if (comers && plenty)
         return true;
     recommend_exam_free(exam);
     recommend_known_free(known);
-    if (horizon)
-        mbr_note(job->run, "--horizon: too few bought in that time: p is that of the next basket, "
-                           "if it comes within it");
+    if (horizon && all->members)
+        mbr_warn(job->run, "--horizon: %s the last %d days, which are held out to learn p: no p",
+                 plenty ? "fewer than 200 members, customers before, bought in"
+                        : "fewer than 50 members had three baskets before",
+                 (int)days);
     return false;
 }
 

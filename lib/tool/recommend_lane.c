@@ -12,6 +12,7 @@ void *recommend_open(void *self, const struct mbr_catalogue *items, struct mbr_e
     (void)err;
     lane->job = self;
     lane->items = items;
+    lane->job->items = items;
     mbr_purchases_open(&lane->purchases, NULL);
     lane->own.gather.by = MBR_BASKET_MEMBER_DAY;
     mbr_basket_gather_begin(&lane->own.gather);

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "recommend_choice.h"
 #include "recommend_exam.h"
 
 #include "mbr/mem.h"
@@ -15,6 +16,7 @@
 struct facts {
     size_t lines, without, segment;
     int32_t as_of;
+    bool refused; /* nothing is to be learned from them */
 };
 struct line {
     int32_t day;
@@ -26,7 +28,8 @@ int recommend_gather(void *state, const struct mbr_member *member, struct mbr_bu
 {
     struct recommend_lane *lane = state;
     const struct mbr_purchases *purchases = &lane->purchases;
-    struct facts facts = {.as_of = member->as_of};
+    struct facts facts = {.as_of = member->as_of,
+                          .refused = !recommend_consents(lane->job, member)};
     size_t begin = to->n;
     struct mbr_span segment;
     if (recommend_read_orders(lane, member, err) < 0)
@@ -37,7 +40,7 @@ int recommend_gather(void *state, const struct mbr_member *member, struct mbr_bu
     facts.segment = segment.n;
     mbr_put(to, (const char *)&facts, sizeof facts);
     mbr_put_span(to, segment);
-    for (size_t i = 0; i < purchases->count; i++) {
+    for (size_t i = 0; !facts.refused && i < purchases->count; i++) {
         const struct mbr_purchase *p = &purchases->line[i];
         struct line line = {mbr_at_day(p->at), (uint32_t)p->item.n};
         if (p->item.n == 0) {
@@ -67,6 +70,7 @@ int recommend_learn(void *self, const struct mbr_member *member, struct mbr_err 
     struct mbr_span segment = {p, facts.segment};
     uint32_t number = g->gather.baskets.members;
     g->without += facts.without;
+    g->refused += facts.refused;
     p += facts.segment;
     if (facts.lines == 0)
         return 0;
@@ -119,6 +123,12 @@ void recommend_settle(struct recommend *job)
     g->arrivals = (struct mbr_map){0};
     if (g->without)
         mbr_note(job->run, "purchase lines without item: %" PRIu64 ", left out", g->without);
+    if (g->refused)
+        mbr_note(job->run, "not learned from: %" PRIu64 " who do not let themselves be profiled",
+                 g->refused);
+    if (job->options->by && baskets->members && job->model.segments.values.count == 0)
+        mbr_warn(job->run, "--by: no member has %s", job->options->by);
+    recommend_find_services(job);
 }
 
 /* Tries all methods on the last baskets. */
@@ -201,6 +211,7 @@ int recommend_finish(void *self, int32_t as_of, struct mbr_err *err)
     recommend_count_items(job);
     recommend_hold_last(all, ASKED, (uint64_t)job->options->seed, &known, &exam);
     exam.horizon = recommend_days(&job->settings.horizon);
+    exam.service = job->model.items.service;
     enum recommend_method method = settle_for(job, &exam);
     if (method == RECOMMEND_METHODS)
         choose(job, &exam, &best);
@@ -209,7 +220,7 @@ int recommend_finish(void *self, int32_t as_of, struct mbr_err *err)
         calibrate(job, &recent, NULL);
         recommend_exam_free(&recent);
         recommend_known_free(&recent_known);
-    } else if (exam.count) {
+    } else if (exam.count && !exam.horizon) {
         calibrate(job, &exam, best.method == job->model.fit.method ? &best.marks : NULL);
     }
     recommend_name_members(job);

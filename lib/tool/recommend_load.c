@@ -109,7 +109,8 @@ static int unpack_items(const struct mbr_unpack *pack, struct recommend_items *i
         (items->buyers = mbr_unpack_exact(pack, "items.buyers", MBR_PACK_U32, n, err)) &&
         (items->repeats = mbr_unpack_exact(pack, "items.repeats", MBR_PACK_U32, n, err)) &&
         (items->repeat_gap = mbr_unpack_exact(pack, "items.repeat_gap", MBR_PACK_U64, n, err)) &&
-        (items->last_day = mbr_unpack_exact(pack, "items.last_day", MBR_PACK_U32, n, err));
+        (items->last_day = mbr_unpack_exact(pack, "items.last_day", MBR_PACK_U32, n, err)) &&
+        (items->service = mbr_unpack_exact(pack, "items.service", MBR_PACK_U8, n, err));
     for (size_t i = 0; whole && i < n; i++)
         if (items->last_day[i] < FIRST_DAY || items->last_day[i] > LAST_DAY)
             return mbr_err_set(err, "items.last_day: no day: %d", (int)items->last_day[i]);

@@ -58,6 +58,12 @@ struct tally {
     uint32_t all, repeat; /* distinct items */
 };
 
+static bool is_shown(uint32_t item, void *data)
+{
+    const struct recommend_exam *exam = data;
+    return !exam->service || !exam->service[item];
+}
+
 static struct tally count_truth(const struct piece *piece, uint32_t i)
 {
     const struct mbr_baskets *all = piece->exam->all;
@@ -66,7 +72,7 @@ static struct tally count_truth(const struct piece *piece, uint32_t i)
     for (size_t b = truth.from; b < truth.to; b++)
         for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++) {
             uint8_t *fate = &piece->fate[all->item[e]];
-            if (!(*fate & BOUGHT))
+            if (!(*fate & BOUGHT) || !is_shown(all->item[e], (void *)(uintptr_t)piece->exam))
                 continue;
             tally.all++;
             tally.repeat += (*fate & HAD) != 0;
@@ -119,8 +125,8 @@ static void ask_member(struct piece *piece, uint32_t i)
     struct mbr_past past = recommend_exam_past(piece->exam, i);
     struct mbr_scored best[CALIBRATED];
     recommend_ask(piece->fit, &past, &piece->asker);
-    size_t count =
-        mbr_scores_best(&piece->asker.scores, &piece->fit->popular, CALIBRATED, NULL, NULL, best);
+    size_t count = mbr_scores_best(&piece->asker.scores, &piece->fit->popular, CALIBRATED, is_shown,
+                                   (void *)(uintptr_t)piece->exam, best);
     set_fate(piece, i, &past, false);
     give_marks(piece, best, count, count_truth(piece, i), piece->marks->of[i]);
     piece->row = mbr_grow(piece->row, &piece->cap, piece->rows + count, sizeof *piece->row);

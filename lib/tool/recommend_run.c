@@ -62,6 +62,7 @@ static void model_free(struct recommend_model *model)
     free(model->items.repeats);
     free(model->items.repeat_gap);
     free(model->items.last_day);
+    free(model->items.service);
     recommend_fit_free(&model->fit);
     recommend_reach_free(&model->reach);
     for (uint32_t s = 0; model->segments.popular && s < model->segments.values.count; s++)
@@ -90,9 +91,13 @@ int mbr_recommend_run(struct mbr_run *run, const struct mbr_recommend_options *o
             recommend_backtest_begin(&job);
             member.drop = (struct mbr_list){.item = events, .count = 1};
         }
+        recommend_seen_init(&job.seen, &job);
         failed = mbr_annotate(run, &member, &job.method, &job);
     }
     recommend_audience_free(job.audience);
+    if (!failed)
+        recommend_seen_tell(&job);
+    recommend_seen_free(&job.seen);
     mbr_expr_set_free(job.paths);
     gathered_free(job.gathered);
     model_free(&job.model);

@@ -31,6 +31,7 @@ static void pack_items(struct mbr_pack *pack, const struct recommend_items *item
     mbr_pack_add(pack, "items.repeats", MBR_PACK_U32, items->repeats, items->count);
     mbr_pack_add(pack, "items.repeat_gap", MBR_PACK_U64, items->repeat_gap, items->count);
     mbr_pack_add(pack, "items.last_day", MBR_PACK_U32, items->last_day, items->count);
+    mbr_pack_add(pack, "items.service", MBR_PACK_U8, items->service, items->count);
 }
 
 static void pack_segments(struct mbr_pack *pack, const struct recommend_segments *segments,

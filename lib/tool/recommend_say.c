@@ -27,17 +27,22 @@ static bool may(uint32_t item, void *data)
     return recommend_may(data, item, false);
 }
 
-/* Where the method is popularity its p was learned; elsewhere it is the share of baskets that have
-   the item. */
-static double probability(const struct list *list, double score, bool is_repeat)
+/* Popularity in place of the method: because too little is known, or may be. */
+static bool is_basis(const struct list *list)
 {
     const struct recommend_model *model = &list->choice->job->model;
-    double p = NAN;
-    if (list->by_method || model->fit.method == RECOMMEND_TOP)
-        p = recommend_p(&model->fit, score * (list->by_method ? 1 : list->scale), is_repeat);
-    if (isnan(p) && !list->by_method && model->baskets > 0)
-        p = score * list->scale / model->baskets;
-    return p > 1 ? 1 : p;
+    return !list->by_method &&
+           (model->fell_back || model->fit.method != RECOMMEND_TOP || !list->choice->known);
+}
+
+/* What popularity is worth in place of the method, or to those who have bought nothing, was not
+   learned. */
+static double probability(const struct list *list, double score, bool is_repeat)
+{
+    const struct recommend_choice *choice = list->choice;
+    if (is_basis(list) || choice->lane->own.past.baskets == 0)
+        return NAN;
+    return recommend_p(&choice->job->model.fit, score * list->scale, is_repeat);
 }
 
 /* What nobody has bought has the mean score of those of its twins that are new to the member too:
@@ -188,8 +193,7 @@ static void put_entry(struct mbr_buf *to, struct list *list, const struct mbr_sc
         mbr_put_key(to, "why");
         recommend_put_reason(to, choice, &reason);
     }
-    if (!list->by_method &&
-        (job->model.fell_back || job->model.fit.method != RECOMMEND_TOP || !choice->known)) {
+    if (is_basis(list)) {
         mbr_put_key(to, "basis");
         mbr_put_text(to, "\"popularity\"");
     }
@@ -237,5 +241,6 @@ int recommend_say(void *state, const struct mbr_member *member, struct mbr_buf *
         put_entry(value, &list, &lane->choice->pool[list.picked[i]]);
     mbr_put_char(value, ']');
     free(list.picked);
+    lane->choice->without += list.picks == 0;
     return lane->choice->failed;
 }

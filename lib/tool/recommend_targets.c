@@ -40,11 +40,12 @@ static int read_capacities(struct recommend_audience *audience, const json_t *ob
         return mbr_err_set(err, "%s: items: not an object of numbers", path);
     json_object_foreach((json_t *)(uintptr_t)object, name, value)
     {
-        if (!json_is_integer(value) || json_integer_value(value) < 1 ||
+        if (!json_is_integer(value) || json_integer_value(value) < 0 ||
             json_integer_value(value) > INT32_MAX)
-            return mbr_err_value(err, path, "items: not a number of pieces, 1 or more, of",
+            return mbr_err_value(err, path, "items: not a number of pieces, 0 or more, of",
                                  mbr_span(name));
-        add_target(audience, name)->capacity = (uint32_t)json_integer_value(value);
+        if (json_integer_value(value) > 0)
+            add_target(audience, name)->capacity = (uint32_t)json_integer_value(value);
     }
     return 0;
 }

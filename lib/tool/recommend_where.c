@@ -86,6 +86,9 @@ void recommend_take(struct recommend_choice *choice, const struct mbr_member *me
     choice->known = known;
     choice->failed = 0;
     choice->err = err;
+    choice->members++;
+    for (size_t i = 0; i < choice->job->method.path_count; i++)
+        choice->met[i] |= member->slot[i].kind != MBR_JSON_ABSENT;
     for (size_t i = 0; known && i < purchases->count; i++)
         own_line(choice, &purchases->line[i]);
     if (choice->where)

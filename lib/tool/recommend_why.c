@@ -4,7 +4,8 @@
 
 #include "mbr/number.h"
 
-#define LEAST_KIN 2 /* of the nearest: one alone says nothing */
+#define LEAST_KIN 2  /* of the nearest: one alone says nothing */
+#define LEAST_DAYS 3 /* of purchases: one gap alone is no rhythm */
 
 /* In a phrase # stands for its number, @ for a second number or a name. Where there are two, the
    first is for the number 1. */
@@ -108,7 +109,7 @@ static void put_own(struct mbr_buf *to, const struct language *words,
     const struct recommend_own *own = &reason->own;
     int32_t ago = reason->as_of - own->last;
     put_number(to, words->bought, own->days);
-    if (own->days > 1) {
+    if (own->days >= LEAST_DAYS) {
         int32_t gaps = (int32_t)own->days - 1;
         put_number(to, words->every, (own->last - own->first + gaps / 2) / gaps);
     }

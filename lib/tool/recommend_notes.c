@@ -1,0 +1,79 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "recommend_choice.h"
+
+#include "mbr/expr_notes.h"
+#include "mbr/mem.h"
+#include "mbr/text.h"
+
+void recommend_seen_init(struct recommend_seen *seen, const struct recommend *job)
+{
+    seen->notes = mbr_expr_notes_new();
+    seen->met = mbr_calloc(job->method.path_count, sizeof *seen->met);
+    seen->limited = mbr_calloc(job->options->most_per.count + 1, sizeof *seen->limited);
+}
+
+void recommend_seen_free(struct recommend_seen *seen)
+{
+    mbr_expr_notes_free(seen->notes);
+    free(seen->met);
+    free(seen->limited);
+}
+
+void recommend_choice_seen(const struct recommend_choice *choice)
+{
+    const struct recommend_facts *facts = &choice->facts;
+    struct recommend_seen *seen = choice->seen;
+    size_t limits = choice->limits.count;
+    if (choice->notes)
+        mbr_expr_notes_add(seen->notes, choice->notes);
+    for (size_t i = 0; choice->met && i < choice->job->method.path_count; i++)
+        seen->met[i] |= choice->met[i];
+    for (size_t i = 0; facts->limited && i < facts->count * limits; i++)
+        seen->limited[i % limits] |= facts->limited[i] != RECOMMEND_NONE;
+    seen->has_items |= choice->has_items;
+    seen->members += choice->members;
+    seen->without += choice->without;
+}
+
+static void say_warning(void *self, const char *text)
+{
+    const struct recommend *job = self;
+    mbr_warn(job->run, "--where: %s", text);
+}
+
+/* Of the paths that a person has written in the expression. */
+static void tell_where(const struct recommend *job)
+{
+    size_t count;
+    const char *const *paths = mbr_expr_paths(job->paths, &count);
+    for (size_t i = job->options->by ? RECOMMEND_BY + 1 : RECOMMEND_BY; i < count; i++) {
+        struct mbr_buf text = {0};
+        if (job->seen.met[i] || strcmp(paths[i], "events") == 0)
+            continue;
+        mbr_put_visible(&text, mbr_span(paths[i]));
+        (void)mbr_put_expr_quoted(&text, job->seen.notes, i);
+        mbr_warn(job->run, "--where: no member has %.*s", (int)text.n, text.p);
+        mbr_buf_free(&text);
+    }
+    mbr_expr_notes_tell(job->seen.notes, say_warning, (void *)(uintptr_t)job);
+}
+
+void recommend_seen_tell(const struct recommend *job)
+{
+    const struct recommend_seen *seen = &job->seen;
+    const struct mbr_list *most_per = &job->options->most_per;
+    if (seen->members == 0)
+        return;
+    if (job->where >= 0)
+        tell_where(job);
+    for (size_t i = 0; i < most_per->count; i++)
+        if (!seen->limited[i])
+            mbr_warn(job->run, "--max-per: %s: no item has the field", most_per->item[i]);
+    if (job->options->member.model && !seen->has_items)
+        mbr_warn(job->run, "no catalogue: stock is not known, and services only as far as the "
+                           "model knows them");
+    if (seen->without)
+        mbr_note(job->run, "members without an item to recommend: %" PRIu64, seen->without);
+}
