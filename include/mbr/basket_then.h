@@ -11,14 +11,11 @@
 
 #include "mbr/basket_measures.h"
 #include "mbr/baskets.h"
+#include "mbr/date.h"
 #include "mbr/err.h"
 
-struct mbr_basket_time {
-    int32_t days, months; /* months first, clamped to the month's last day */
-};
-
 struct mbr_basket_then_terms {
-    struct mbr_basket_time within;
+    struct mbr_period within;
     const int32_t *as_of; /* by member */
     uint32_t least;       /* of trials of A that B follows, at least 1 */
     double confidence;    /* least share of the trials of A */

@@ -26,6 +26,14 @@ void mbr_put_day(struct mbr_buf *buf, int32_t day); /* with quotes */
 /* n months later (earlier when negative), clamped to the month's last day. */
 int32_t mbr_day_add_months(int32_t day, int months);
 
+/* A length of time as people give it: "60d", "8w", "6m", "1y", from 1 to MBR_PERIOD_MOST of the
+   unit. Months come first, clamped to the month's last day. 0, or -1 and nothing is set. */
+struct mbr_period {
+    int32_t days, months; /* one of them is 0 */
+};
+#define MBR_PERIOD_MOST 36500
+int mbr_period_parse(struct mbr_span text, struct mbr_period *period);
+
 /* second: of the day, or -1 for none; offset: minutes east of UTC, or MBR_OFFSET_NONE. */
 #define MBR_OFFSET_NONE INT32_MIN
 uint64_t mbr_at_make(int32_t day, int32_t second, int32_t offset);

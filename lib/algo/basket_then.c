@@ -30,7 +30,7 @@ struct work {
     struct mbr_err *err;
 };
 
-static int32_t last_day(const struct mbr_basket_time *within, int32_t day)
+static int32_t last_day(const struct mbr_period *within, int32_t day)
 {
     return mbr_day_add_months(day, within->months) + within->days;
 }

@@ -1,5 +1,7 @@
 #include "mbr/date.h"
 
+#include "mbr/number.h"
+
 #include "digits.h"
 #include "swar.h"
 
@@ -266,4 +268,19 @@ void mbr_put_at(struct mbr_buf *buf, uint64_t at)
     size_t n = mbr_at_write(to + 1, at);
     to[0] = to[n + 1] = '"';
     buf->n += n + 2;
+}
+
+int mbr_period_parse(struct mbr_span text, struct mbr_period *period)
+{
+    int64_t count = 0;
+    char unit = text.n ? text.p[text.n - 1] : '\0';
+    bool is_days = unit == 'd' || unit == 'w';
+    int32_t each = unit == 'w' ? 7 : unit == 'y' ? 12 : 1;
+    if ((!is_days && unit != 'm' && unit != 'y') ||
+        mbr_int_parse((struct mbr_span){text.p, text.n - 1}, &count) < 0 || count < 1 ||
+        count > MBR_PERIOD_MOST)
+        return -1;
+    *period = is_days ? (struct mbr_period){.days = (int32_t)count * each}
+                      : (struct mbr_period){.months = (int32_t)count * each};
+    return 0;
 }

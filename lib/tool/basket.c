@@ -14,25 +14,8 @@ const char *const mbr_basket_levels[] = {"item", "category", "brand", NULL};
 const char *const mbr_basket_units[] = {"all",   "category", "brand",    "store",
                                         "staff", "channel",  "campaign", NULL};
 
-#define MOST_TIME 36500
-
 enum { SLOT_ORDERS, SLOT_DROPPED, SLOTS };
 static const char *const own_paths[SLOTS] = {"orders", "dropped"};
-
-/* "60d", "8w", "6m", "1y". */
-static int read_time(const char *text, struct mbr_basket_time *time)
-{
-    size_t n = strlen(text);
-    int64_t count = 0;
-    const char *unit = n ? strchr("dwmy", text[n - 1]) : NULL;
-    if (n < 2 || !unit || mbr_int_parse((struct mbr_span){text, n - 1}, &count) < 0 || count < 1 ||
-        count > MOST_TIME)
-        return -1;
-    bool is_days = *unit == 'd' || *unit == 'w';
-    int32_t each = *unit == 'w' ? 7 : *unit == 'y' ? 12 : 1;
-    *(is_days ? &time->days : &time->months) = (int32_t)count * each;
-    return 0;
-}
 
 static int check_numbers(struct basket_job *job)
 {
@@ -44,9 +27,9 @@ static int check_numbers(struct basket_job *job)
         return mbr_misuse(run, "--confidence: a share from 0 to 1");
     if (!(o->most_q >= 0 && o->most_q <= 1))
         return mbr_misuse(run, "--max-q: a rate from 0 to 1");
-    if (o->then && read_time(o->then, &job->within) < 0)
+    if (o->then && mbr_period_parse(mbr_span(o->then), &job->within) < 0)
         return mbr_misuse(run, "--then: not a time such as 60d, 8w, 6m or 1y, up to %d: %s",
-                          MOST_TIME, o->then);
+                          MBR_PERIOD_MOST, o->then);
     return 0;
 }
 

@@ -54,7 +54,7 @@ struct basket_job {
     const struct mbr_basket_options *options;
     struct mbr_run *run;
     struct mbr_method method;
-    struct mbr_basket_time within;
+    struct mbr_period within;
     struct basket_level level;
     struct mbr_purchases purchases;
     struct mbr_basket_gather gather;

@@ -31,15 +31,12 @@ enum recommend_method {
     RECOMMEND_METHODS
 };
 
-/* A span of time as an option gives it: so many days, or so many months. */
-struct recommend_time {
-    int32_t days, months; /* both 0: not given */
-};
-int32_t recommend_days(const struct recommend_time *time); /* a month being 30.4375 days, rounded */
+/* Its days, a month being 30.4375 of them, rounded. */
+int32_t recommend_days(const struct mbr_period *time);
 
-/* What the options say. */
+/* What the options say; of a period that was not given both are 0. */
 struct recommend_settings {
-    struct recommend_time horizon, not_bought_within;
+    struct mbr_period horizon, not_bought_within;
 };
 int recommend_settings_read(const struct mbr_recommend_options *options,
                             struct recommend_settings *settings, struct mbr_run *run);

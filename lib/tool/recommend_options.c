@@ -4,33 +4,22 @@
 
 #include "mbr/number.h"
 
-#define MOST_TIME 36500
-
 const char *const mbr_recommend_onlies[] = {"all", "new", "repeat", NULL};
 const char *const mbr_recommend_languages[] = {"en", "zh", NULL};
 
-int32_t recommend_days(const struct recommend_time *time)
+int32_t recommend_days(const struct mbr_period *time)
 {
     return time->days + (int32_t)((int64_t)time->months * 304375 / 10000);
 }
 
 /* "30d", "8w", "6m", "1y". */
-static int read_time(const char *option, const char *text, struct recommend_time *time,
+static int read_time(const char *option, const char *text, struct mbr_period *time,
                      struct mbr_run *run)
 {
-    size_t n = text ? strlen(text) : 0;
-    int64_t count = 0;
-    const char *unit = n ? strchr("dwmy", text[n - 1]) : NULL;
-    if (!text)
+    if (!text || mbr_period_parse(mbr_span(text), time) == 0)
         return 0;
-    if (n < 2 || !unit || mbr_int_parse((struct mbr_span){text, n - 1}, &count) < 0 || count < 1 ||
-        count > MOST_TIME)
-        return mbr_misuse(run, "--%s: not a time such as 30d, 8w, 6m or 1y, up to %d: %s", option,
-                          MOST_TIME, text);
-    bool is_days = *unit == 'd' || *unit == 'w';
-    int32_t each = *unit == 'w' ? 7 : *unit == 'y' ? 12 : 1;
-    *(is_days ? &time->days : &time->months) = (int32_t)count * each;
-    return 0;
+    return mbr_misuse(run, "--%s: not a time such as 30d, 8w, 6m or 1y, up to %d: %s", option,
+                      MBR_PERIOD_MOST, text);
 }
 
 static int check_backtest(const struct mbr_recommend_options *o, struct mbr_run *run)

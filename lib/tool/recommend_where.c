@@ -96,7 +96,7 @@ void recommend_take(struct recommend_choice *choice, const struct mbr_member *me
 }
 
 /* The span ends with as_of, that day included. */
-static bool is_within(const struct recommend_time *time, int32_t day, int32_t as_of)
+static bool is_within(const struct mbr_period *time, int32_t day, int32_t as_of)
 {
     return day > (time->months ? mbr_day_add_months(as_of, -time->months) : as_of) - time->days;
 }
@@ -105,7 +105,7 @@ bool recommend_may(struct recommend_choice *choice, uint32_t item, bool asked)
 {
     const struct recommend *job = choice->job;
     const struct recommend_own *own = &choice->own[item];
-    const struct recommend_time *within = &job->settings.not_bought_within;
+    const struct mbr_period *within = &job->settings.not_bought_within;
     const char *only = job->options->only;
     if (choice->failed || (choice->facts.of[item].barred && !asked))
         return false;

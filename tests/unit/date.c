@@ -276,10 +276,31 @@ START_TEST(put_with_quotes)
 }
 END_TEST
 
+START_TEST(periods)
+{
+    static const struct {
+        const char *text;
+        struct mbr_period is;
+    } good[] = {
+        {"60d", {60, 0}}, {"8w", {56, 0}}, {"6m", {0, 6}}, {"1y", {0, 12}}, {"36500d", {36500, 0}}};
+    static const char *const bad[] = {"",   "d",   "0d",     "-1d", "1.5w",
+                                      "60", "60x", "36501d", "1d ", "60D"};
+    struct mbr_period period;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        ck_assert_int_eq(mbr_period_parse(mbr_span(good[i].text), &period), 0);
+        ck_assert_int_eq(period.days, good[i].is.days);
+        ck_assert_int_eq(period.months, good[i].is.months);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(mbr_period_parse(mbr_span(bad[i]), &period) < 0, "%s", bad[i]);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("date");
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, periods);
     tcase_add_test(tests, known_days);
     tcase_add_test(tests, every_day_of_400_years);
     tcase_add_test(tests, days_far_away);
