@@ -4,6 +4,7 @@
 /* What mbr-rfm can be asked for, and what that says of model and scheme before anything is read. */
 
 #include "mbr/annotate.h"
+#include "mbr/rfm_doc.h"
 #include "mbr/rfm_field.h"
 #include "mbr/rfm_names.h"
 
