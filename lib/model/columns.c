@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "mbr/path.h"
 #include "mbr/paths.h"
 
 #define MOST_CHOSEN 240
@@ -20,12 +21,15 @@ void mbr_columns_free(struct mbr_columns *columns)
     free(columns->path);
     free(columns->name);
     free(columns->slot);
+    free(columns->lists);
+    free(columns->cell);
     mbr_map_free(&columns->asked);
     mbr_map_free(&columns->found);
     mbr_map_free(&columns->nested);
     mbr_arena_free(&columns->memory);
     mbr_buf_free(&columns->scratch);
     mbr_buf_free(&columns->spelled);
+    mbr_buf_free(&columns->joined);
     *columns = (struct mbr_columns){0};
 }
 
@@ -77,6 +81,30 @@ static size_t name_length(struct mbr_span item)
     return item.n;
 }
 
+/* The slot of what may be asked for already, in other quotes. */
+static size_t ask_once(struct mbr_columns *columns, const char *path)
+{
+    for (size_t i = 0; i < columns->paths; i++)
+        if (mbr_path_same(columns->path[i], path))
+            return i;
+    return mbr_columns_ask(columns, path);
+}
+
+/* Asks for all that the path leads through. A path that is none is told of when it is asked for
+   itself. */
+static void ask_on_the_way(struct mbr_columns *columns, const char *path)
+{
+    size_t slot = mbr_columns_ask(columns, path);
+    const char *p = path;
+    while (mbr_path_key(&p, &columns->scratch) == 0 && *p) {
+        const char *so_far = keep(columns, (struct mbr_span){path, (size_t)(p++ - path)});
+        columns->lists = mbr_grow(columns->lists, &columns->lists_cap, columns->list_count + 1,
+                                  sizeof *columns->lists);
+        columns->lists[columns->list_count++] =
+            (struct mbr_columns_list){.slot = slot, .list = ask_once(columns, so_far), .inside = p};
+    }
+}
+
 int mbr_columns_parse(struct mbr_columns *columns, const struct mbr_list *list, struct mbr_err *err)
 {
     mbr_columns_ask(columns, "type");
@@ -88,6 +116,8 @@ int mbr_columns_parse(struct mbr_columns *columns, const struct mbr_list *list, 
             return mbr_err_value(err, "--columns", "not PATH or NAME=PATH", item);
         add(columns, name, path);
     }
+    for (size_t i = 0; i < list->count; i++)
+        ask_on_the_way(columns, columns->path[columns->slot[i]]);
     return 0;
 }
 

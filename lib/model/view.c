@@ -111,13 +111,15 @@ static void learn_paths(struct show *s)
 
 static int put(struct show *s)
 {
+    const struct mbr_json *slot =
+        mbr_columns_join(&s->columns, &s->view->style, s->stream.ask->slot);
     for (size_t i = 0; s->unmet && i < s->columns.paths; i++) {
-        if (!s->met[i] && s->stream.ask->slot[i].kind != MBR_JSON_ABSENT) {
+        if (!s->met[i] && slot[i].kind != MBR_JSON_ABSENT) {
             s->met[i] = true;
             s->unmet--;
         }
     }
-    return mbr_sheets_add(&s->sheets, s->stream.ask->slot, &s->run->out, &s->run->err);
+    return mbr_sheets_add(&s->sheets, slot, &s->run->out, &s->run->err);
 }
 
 /* After put has failed: the output is broken for good, a record is only passed over. */
