@@ -37,7 +37,12 @@
    unpack gets them back, after load, once their number, size and hash are found to be right.
 
    rows: say is called for each member, one after another, but its text is thrown away and no member
-   is written; when all is said the tool writes its rows (NULL: members are written). */
+   is written; when all is said the tool writes its rows (NULL: members are written). With take
+   several threads say, and take is called in the order of the members, on the caller's thread, and
+   finds in member->facts the bytes, of any kind, that say has put.
+
+   ready: called once, before the first member is said of; all is learned then. items is what open
+   will get. */
 struct mbr_method {
     const char *field; /* "rfm" */
     int version;       /* of the model */
@@ -53,6 +58,8 @@ struct mbr_method {
     int (*load)(void *self, const json_t *model, struct mbr_err *err);
     int (*pack)(void *self, struct mbr_pack *pack, struct mbr_err *err);
     int (*unpack)(void *self, const struct mbr_unpack *pack, struct mbr_err *err);
+    int (*ready)(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
+    int (*take)(void *self, const struct mbr_member *member, struct mbr_err *err);
     int (*rows)(void *self, struct mbr_run *run);
     const char *const *paths;
     size_t path_count;

@@ -9,11 +9,14 @@
 /* put: puts what is to be written of a member whose line is this (without newline; nothing of it is
    left out but what --drop says, and nothing added), with a newline, or nothing. open makes what a
    thread needs for itself, which is handed to put: several threads call put at a time, each with
-   its own, unless all is to come in order, from the caller's thread. 0, or -1 with err. */
+   its own, unless all is to come in order, from the caller's thread. take, where it is not NULL,
+   gets what several calls of put have put, on the caller's thread and in order, and nothing is
+   written. 0, or -1 with err; take's is the run's. */
 struct mbr_fold_hand {
     void *(*open)(void *self);
     void (*close)(void *mine);
     int (*put)(void *mine, struct mbr_span line, struct mbr_buf *buf, struct mbr_err *err);
+    int (*take)(void *self, struct mbr_span put);
     bool in_order;
     void *self;
 };

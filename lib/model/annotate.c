@@ -45,6 +45,23 @@ int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf
                                                                        : 0;
 }
 
+int mbr_job_ready(struct job *job)
+{
+    const struct mbr_method *method = job->terms.method;
+    if (!method->ready || method->ready(job->terms.self, job->terms.items, &job->run->err) == 0)
+        return 0;
+    job->run->located = true;
+    return -1;
+}
+
+int mbr_job_hear(struct job *job, const struct mbr_member *member)
+{
+    const struct mbr_method *method = job->terms.method;
+    return method->take && method->take(job->terms.self, member, &job->run->err) < 0
+               ? mbr_job_fail(job, member)
+               : 0;
+}
+
 int mbr_job_refused(struct job *job, const struct mbr_member *member)
 {
     struct mbr_run *run = job->run;

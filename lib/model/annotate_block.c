@@ -11,7 +11,8 @@
 /* Lines are short; room beyond this that long ones took is given back. */
 #define MUCH_ROOM ((size_t)4 << 20)
 
-/* A member to be learnt from, or to be counted in rows, which is done in order. */
+/* A member to be learnt from, or to be counted in rows, which is done in order; what several
+   threads can do of it is in facts. */
 struct found {
     struct mbr_member member;
     uint64_t number; /* of the line in the block */
@@ -51,6 +52,14 @@ static void keep_id(struct batch *batch, struct mbr_member *member)
     batch->last_id = member->id;
 }
 
+static int put_facts(struct lane *lane, const struct mbr_member *member, struct mbr_buf *facts)
+{
+    struct mbr_err ignored;
+    if (!lane->terms->write)
+        return mbr_lane_gather(lane, member, facts, &ignored);
+    return lane->terms->method->take ? mbr_lane_say(lane, member, facts, &ignored) : 0;
+}
+
 static bool do_member(struct batch *batch, struct mbr_span line, uint64_t number)
 {
     struct lane *lane = &batch->lane;
@@ -61,7 +70,7 @@ static bool do_member(struct batch *batch, struct mbr_span line, uint64_t number
         mbr_lane_check(lane, &member, &ignored) < 0)
         return false;
     if (keeps(terms)) {
-        if (!terms->write && mbr_lane_gather(lane, &member, &batch->facts, &ignored) < 0)
+        if (put_facts(lane, &member, &batch->facts) < 0)
             return false;
         keep_id(batch, &member);
         batch->found = mbr_grow(batch->found, &batch->cap, batch->count + 1, sizeof *batch->found);
@@ -133,6 +142,16 @@ static void take_lane(struct lane *to, const struct lane *lane)
         to->drop_seen[i] |= lane->drop_seen[i];
 }
 
+static int take_member(struct job *job, const struct mbr_member *member)
+{
+    if (!job->terms.write)
+        return mbr_job_learn(job, member);
+    if (job->terms.method->take)
+        return mbr_job_hear(job, member);
+    job->lane.value.n = 0;
+    return mbr_job_say(job, member, &job->lane.value);
+}
+
 static int take_found(struct job *job, struct batch *batch)
 {
     struct mbr_run *run = job->run;
@@ -142,10 +161,7 @@ static int take_found(struct job *job, struct batch *batch)
         member->facts = (struct mbr_span){batch->facts.p + facts, batch->found[i].facts - facts};
         facts = batch->found[i].facts;
         mbr_in_at(run->in, &batch->block, batch->found[i].number);
-        job->lane.value.n = 0;
-        int failed = job->terms.write ? mbr_job_say(job, member, &job->lane.value)
-                                      : mbr_job_learn(job, member);
-        if (failed && mbr_job_refused(job, member) < 0)
+        if (take_member(job, member) < 0 && mbr_job_refused(job, member) < 0)
             return -1;
     }
     return 0;

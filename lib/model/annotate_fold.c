@@ -49,17 +49,41 @@ static int read_line(struct lane *lane, struct mbr_span line, struct mbr_member 
                : 0;
 }
 
+/* A member and what several threads can do of it: the rest is done in order. Its id and its facts
+   stand behind it; only bytes, so nothing need be aligned. */
+static void put_found(struct mbr_buf *to, const struct mbr_member *member, struct mbr_span facts)
+{
+    struct mbr_member found = *member;
+    found.facts = facts;
+    mbr_put(to, (const char *)&found, sizeof found);
+    mbr_put_span(to, member->id);
+    mbr_put_span(to, facts);
+}
+
+static int take_found(void *self, struct mbr_span put)
+{
+    struct job *job = self;
+    for (size_t at = 0; at < put.n;) {
+        struct mbr_member member;
+        memcpy(&member, put.p + at, sizeof member);
+        member.id.p = put.p + at + sizeof member;
+        member.facts.p = member.id.p + member.id.n;
+        at += sizeof member + member.id.n + member.facts.n;
+        if ((job->terms.write ? mbr_job_hear(job, &member) : mbr_job_learn(job, &member)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int learn_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct mbr_err *err)
 {
     struct lane *lane = mine;
-    const struct terms *terms = lane->terms;
     struct mbr_member member;
-    (void)to;
     if (read_line(lane, line, &member, err) < 0 ||
         mbr_lane_gather(lane, &member, &lane->value, err) < 0)
         return -1;
-    member.facts = mbr_buf_span(&lane->value);
-    return terms->method->learn(terms->self, &member, err);
+    put_found(to, &member, mbr_buf_span(&lane->value));
+    return 0;
 }
 
 static int put_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct mbr_err *err)
@@ -69,6 +93,8 @@ static int put_line(void *mine, struct mbr_span line, struct mbr_buf *to, struct
     if (read_line(lane, line, &member, err) < 0 ||
         mbr_lane_say(lane, &member, &lane->value, err) < 0)
         return -1;
+    if (lane->terms->method->take)
+        put_found(to, &member, mbr_buf_span(&lane->value));
     if (lane->terms->method->rows)
         return 0;
     mbr_lane_edit(lane, line, to);
@@ -92,9 +118,16 @@ static int ask_of_lines(struct job *job)
 
 static int hand_lines(struct job *job, bool learn)
 {
-    const struct mbr_fold_hand hand = {open_lane, close_lane, learn ? learn_line : put_line,
-                                       learn || mbr_job_in_order(job), job};
-    return ask_of_lines(job) < 0 ? -1 : mbr_fold_hand_members(job->fold, &hand, job->run);
+    const struct mbr_fold_hand hand = {.open = open_lane,
+                                       .close = close_lane,
+                                       .put = learn ? learn_line : put_line,
+                                       .take = learn || job->terms.method->take ? take_found : NULL,
+                                       .in_order = mbr_job_in_order(job),
+                                       .self = job};
+    if (ask_of_lines(job) < 0 || (!learn && mbr_job_ready(job) < 0))
+        return -1;
+    job->terms.write = !learn;
+    return mbr_fold_hand_members(job->fold, &hand, job->run);
 }
 
 static int fold_learn(struct job *job)

@@ -41,14 +41,17 @@ static inline bool mbr_job_wants_lines(const struct job *job)
 static inline bool mbr_job_in_order(const struct job *job)
 {
     const struct mbr_method *method = job->terms.method;
-    return method->in_order || (method->rows && mbr_job_wants_lines(job));
+    return method->in_order || (method->rows && !method->take && mbr_job_wants_lines(job));
 }
 
 /* The run's err is about this member: -1. */
 int mbr_job_fail(struct job *job, const struct mbr_member *member);
 
-/* A tool's functions, with their errors placed; finish writes the model too, if that is wanted. */
+/* A tool's functions, with their errors placed; finish writes the model too, if that is wanted.
+   ready and take do nothing where the tool has none. */
 int mbr_job_learn(struct job *job, const struct mbr_member *member);
+int mbr_job_ready(struct job *job);
+int mbr_job_hear(struct job *job, const struct mbr_member *member);
 int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf *value);
 int mbr_job_finish(struct job *job, int32_t as_of);
 

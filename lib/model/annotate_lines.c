@@ -33,13 +33,15 @@ static int read_member(struct job *job, struct mbr_member *member)
     return mbr_lane_check(&job->lane, member, err);
 }
 
-static int write_member(struct job *job, const struct mbr_member *member)
+static int write_member(struct job *job, struct mbr_member *member)
 {
     job->lane.value.n = 0;
     if (mbr_job_say(job, member, &job->lane.value) < 0)
         return -1;
-    if (job->terms.method->rows)
-        return 0;
+    if (job->terms.method->rows) {
+        member->facts = mbr_buf_span(&job->lane.value);
+        return mbr_job_hear(job, member);
+    }
     mbr_lane_edit(&job->lane, job->stream.line, &job->run->out.buf);
     return mbr_end(job->run);
 }
@@ -166,7 +168,7 @@ int mbr_job_lines(struct job *job)
     job->terms.write = !fits;
     if (mbr_job_items(job) < 0 || ask_for_members(job) < 0)
         return -1;
-    if (job->terms.write && mbr_job_write_held(job) < 0)
+    if (job->terms.write && (mbr_job_ready(job) < 0 || mbr_job_write_held(job) < 0))
         return -1;
     /* The line that told members from events is scanned anew, for other fields. */
     if (mbr_ask_scan(job->stream.ask, job->stream.line, &run->err) < 0 &&
@@ -181,8 +183,8 @@ int mbr_job_lines(struct job *job)
         mbr_in_again(run->in);
         run->again = job->terms.write = true;
         job->last_id.n = 0;
-        if (mbr_job_write_held(job) < 0 || (got = go_to_decided(job)) < 0 ||
-            (got > 0 && take_lines(job) < 0))
+        if (mbr_job_ready(job) < 0 || mbr_job_write_held(job) < 0 ||
+            (got = go_to_decided(job)) < 0 || (got > 0 && take_lines(job) < 0))
             return -1;
     }
     if (!job->terms.options->fit && !job->terms.method->rows)

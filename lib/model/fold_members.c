@@ -139,6 +139,12 @@ static int write_lines(struct job *job, const struct piece *piece)
     return -1;
 }
 
+static int take_lines(struct job *job, const struct piece *piece)
+{
+    (void)job;
+    return piece->hand->take(piece->hand->self, mbr_buf_span(&piece->lines));
+}
+
 static int take_members(struct job *job, const struct piece *piece)
 {
     for (size_t i = 0; i < piece->count; i++)
@@ -203,7 +209,7 @@ int mbr_fold_write_members(struct mbr_fold *fold, const struct mbr_fold_field *f
 int mbr_fold_hand_members(struct mbr_fold *fold, const struct mbr_fold_hand *hand,
                           struct mbr_run *run)
 {
-    struct job job = {.fold = fold, .run = run, .use = write_lines};
+    struct job job = {.fold = fold, .run = run, .use = hand->take ? take_lines : write_lines};
     return work_all(&job, NULL, hand, put_lines);
 }
 

@@ -9,7 +9,7 @@
 #include "purchases_returns.h"
 
 enum { ENTRY_AT, ENTRY_ORDER, ENTRY_RETURN, ENTRY_LINES, ENTRY_FIELD };
-enum { LINE_AT, LINE_ITEM, LINE_QTY, LINE_GIFT, LINE_FIELD };
+enum { LINE_AT, LINE_ITEM, LINE_QTY, LINE_GIFT, LINE_AMOUNT, LINE_FIELD };
 
 struct mbr_purchases_work {
     const char *field;
@@ -35,7 +35,7 @@ struct entry {
 
 static struct mbr_ask *ask_for(const char *const *paths, size_t count, const char *field)
 {
-    const char *all[ENTRY_FIELD + 1];
+    const char *all[LINE_FIELD + 1];
     struct mbr_err ignored;
     for (size_t i = 0; i < count; i++)
         all[i] = paths[i];
@@ -46,7 +46,7 @@ static struct mbr_ask *ask_for(const char *const *paths, size_t count, const cha
 void mbr_purchases_open(struct mbr_purchases *purchases, const char *field)
 {
     static const char *const entry[] = {"at", "order", "return", "lines"};
-    static const char *const line[] = {"at", "item", "qty", "gift"};
+    static const char *const line[] = {"at", "item", "qty", "gift", "amount"};
     struct mbr_purchases_work *work = mbr_calloc(1, sizeof *work);
     work->field = field;
     work->entry = ask_for(entry, ENTRY_FIELD, field);
@@ -106,13 +106,14 @@ static int add_line(struct mbr_purchases *purchases, const struct entry *entry, 
     struct mbr_purchases_work *work = purchases->work;
     const struct mbr_json *slot = work->line->slot;
     struct mbr_purchase line = {.field = entry->field, .at = entry->at, .order = entry->order};
-    int64_t qty;
+    int64_t qty, amount = -1;
     if (slot[LINE_GIFT].kind == MBR_JSON_TRUE)
         return 0;
     if (mbr_value_at(&slot[LINE_AT], "at", &line.at, err) < 0 ||
         read_id(work, &slot[LINE_ITEM], "item", &line.item, err) < 0 ||
         (work->field && read_id(work, &slot[LINE_FIELD], work->field, &line.field, err) < 0) ||
-        read_qty(&slot[LINE_QTY], entry->is_return, &qty, err) < 0)
+        read_qty(&slot[LINE_QTY], entry->is_return, &qty, err) < 0 ||
+        mbr_value_decimal(&slot[LINE_AMOUNT], "amount", &amount, err) < 0)
         return -1;
     if (entry->is_return) {
         add_return(work,
@@ -120,6 +121,8 @@ static int add_line(struct mbr_purchases *purchases, const struct entry *entry, 
         return 0;
     }
     line.left = qty;
+    if (amount < 0 || !mbr_decimal_divide(amount, qty, &line.price))
+        line.price = -1;
     purchases->line =
         mbr_grow(purchases->line, &work->cap, purchases->count + 1, sizeof *purchases->line);
     purchases->line[purchases->count++] = line;
