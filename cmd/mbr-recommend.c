@@ -14,8 +14,10 @@ static const struct mbr_opt opts[] = {
     MBR_TEXT(0, "not-bought-within", &cfg.not_bought_within, "TIME",
              "no items bought in the last 30d"),
     MBR_TEXT('w', "where", &cfg.where, "EXPR", "only items for which this holds"),
+    MBR_FLAG(0, "price-fit", &cfg.price_fit, "only items at a price that the member pays"),
     MBR_LIST(0, "max-per", &cfg.most_per, "FIELD=N,...", "at most N items of one category, brand"),
     MBR_NUMBER('d', "diversity", &cfg.diversity, "SHARE", "how much items are to differ, 0 to 1"),
+    MBR_FLAG(0, "rows", &cfg.rows, "write a row a member and item, and no members"),
     MBR_FLAG(0, "no-why", &cfg.no_why, "give no reasons"),
     MBR_CHOICE(0, "labels", &cfg.labels, mbr_recommend_languages, "LANG", "language of reasons"),
     MBR_FLAG(0, "require-consent", &cfg.require_consent,
@@ -47,7 +49,8 @@ static const struct mbr_tool tool = {
     .brief = "items for a member, members for an item",
     .operands = "[FILE ...]",
     .examples = "mbr-recommend members.ndjson > told.ndjson\n"
-                "mbr-recommend --only new --max-per category=2 members.ndjson\n"
+                "mbr-recommend --rows --only new --max-per category=2 members.ndjson |\n"
+                "  mbr-table -f csv > told.csv\n"
                 "mbr-recommend --for-item 22423 --top 200 members.ndjson | mbr-table\n"
                 "mbr-recommend --backtest members.ndjson | mbr-table\n"
                 "mbr-recommend --fit shop.model members.ndjson\n"

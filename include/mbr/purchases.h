@@ -16,6 +16,7 @@ struct mbr_purchase {
     struct mbr_span field; /* likewise: of the field that was asked for */
     uint64_t at;
     int64_t left;   /* units, a decimal, above 0 */
+    int64_t price;  /* paid for a unit, a decimal; -1: the line does not say */
     uint32_t order; /* 0, 1, 2 … as they come in the line; those without any line left count too */
 };
 

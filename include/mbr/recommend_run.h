@@ -14,6 +14,7 @@ struct mbr_recommend_options {
     const char *only;              /* "all", "new", "repeat" */
     const char *not_bought_within; /* as horizon */
     const char *where;
+    bool price_fit, rows;
     struct mbr_list most_per; /* "category=2" */
     double diversity;         /* 0 to 1 */
     bool no_why, require_consent;

@@ -3,6 +3,8 @@
 
 /* Inside the audiences of mbr-recommend: whom to offer what. */
 
+#include <stdatomic.h>
+
 #include "recommend_choice.h"
 
 /* A member for a target. */
@@ -21,6 +23,8 @@ struct recommend_target {
     size_t items;
     struct recommend_reached *best; /* a heap of at most `keep`, the last of the order on top */
     size_t count, cap, keep;
+    _Atomic double least; /* p of the last one, once it is full: whoever has less need not be told
+                             of, and as it only rises, who is asked meanwhile may look at it */
 };
 
 struct recommend_audience {
@@ -28,11 +32,10 @@ struct recommend_audience {
     bool has_capacity;
     struct recommend_target *target;
     size_t targets, target_cap;
-    struct recommend_choice *choice; /* its own: it outlives the lanes */
-    struct mbr_audience_scratch scratch;
-    uint32_t *asked; /* sold items whose scores are needed */
-    uint32_t *place; /* of a sold item among them, or RECOMMEND_NONE */
-    double *score;
+    struct recommend_lane *lane;     /* its own, with a choice that outlives the others */
+    struct recommend_choice *choice; /* the lane's */
+    uint32_t *asked;                 /* sold items whose scores are needed */
+    uint32_t *place;                 /* of a sold item among them, or RECOMMEND_NONE */
     size_t askeds, asked_cap;
     struct mbr_map members;
     uint64_t refused; /* members who do not let themselves be profiled */

@@ -167,6 +167,13 @@ static int try_one(struct recommend_trials *trials, enum recommend_method method
     return failed;
 }
 
+static struct recommend_only only_of(const struct recommend *job)
+{
+    return (struct recommend_only){.fresh = job->options->only[0] == 'n',
+                                   .repeat = job->options->only[0] == 'r',
+                                   .not_within = job->settings.not_bought_within};
+}
+
 int recommend_backtest_rows(void *self, struct mbr_run *run)
 {
     struct recommend *job = self;
@@ -184,6 +191,7 @@ int recommend_backtest_rows(void *self, struct mbr_run *run)
         mbr_warn(run, "nobody to ask: no member has bought before and after");
     } else {
         trials.outer.service = trials.inner.service = job->model.items.service;
+        trials.outer.only = only_of(job);
         trials.outer.horizon = trials.inner.horizon = recommend_days(&job->settings.horizon);
         failed = method == RECOMMEND_METHODS ? try_all(&trials, run) : try_one(&trials, method);
         if (!failed)

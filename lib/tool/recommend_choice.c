@@ -27,7 +27,7 @@ int recommend_choice_check(struct recommend *job)
     job->where = -1;
     if (job->options->where && compile_where(job) < 0)
         return -1;
-    if (mbr_expr_needs_items(job->paths) || job->options->most_per.count)
+    if (mbr_expr_needs_items(job->paths) || job->options->most_per.count || job->options->price_fit)
         job->method.lacks_items = false;
     return 0;
 }
@@ -51,6 +51,8 @@ struct recommend_choice *recommend_choice_open(struct recommend_lane *lane, stru
     recommend_twins_init(&choice->twins, &choice->facts, &job->model.fit.popular);
     choice->own = mbr_calloc(choice->facts.count + (size_t)1, sizeof *choice->own);
     recommend_circle_begin(&choice->circle, choice->facts.sold->count, false);
+    if (job->options->price_fit)
+        choice->prices = recommend_prices_new(&choice->facts);
     choice->met = mbr_calloc(job->method.path_count, sizeof *choice->met);
     if (choice->where) {
         choice->notes = mbr_expr_notes_new();
@@ -66,6 +68,7 @@ void recommend_choice_close(struct recommend_choice *choice)
     if (!choice)
         return;
     recommend_choice_seen(choice);
+    recommend_prices_free(choice->prices);
     recommend_twins_free(&choice->twins);
     recommend_facts_free(&choice->facts);
     recommend_limits_free(&choice->limits);

@@ -51,6 +51,8 @@ void recommend_facts_free(struct recommend_facts *facts);
 uint32_t recommend_item_find(const struct recommend_facts *facts, struct mbr_span id);
 struct mbr_span recommend_item_id(const struct recommend_facts *facts, uint32_t item);
 struct mbr_span recommend_item_name(const struct recommend_facts *facts, uint32_t item);
+void recommend_put_name(struct mbr_buf *to, const struct recommend_facts *facts,
+                        uint32_t item); /* the field "name", where there is one */
 
 /* For each item that nobody has bought those sold ones that are most like it (recommend_twins.c):
    of its category or, where none is sold there, of its brand; by brand and price, then by
@@ -63,6 +65,20 @@ struct recommend_twins {
 void recommend_twins_init(struct recommend_twins *twins, const struct recommend_facts *facts,
                           const struct mbr_popular *popular);
 void recommend_twins_free(struct recommend_twins *twins);
+
+/* --price-fit (recommend_price.c): what a member pays, of the unit prices of their purchase lines
+   from the 10th to the 90th in 100: of those in the item's category, where there are five at least,
+   else of all. A price fits if it is at most a quarter above that, and that at most a quarter above
+   it. */
+struct recommend_band {
+    int64_t low, high; /* decimals; 0: nothing is known */
+};
+struct recommend_prices;
+struct recommend_prices *recommend_prices_new(const struct recommend_facts *facts);
+void recommend_prices_free(struct recommend_prices *prices);
+void recommend_prices_take(struct recommend_prices *prices, const struct mbr_purchases *purchases);
+struct recommend_band recommend_prices_band(struct recommend_prices *prices, uint32_t item);
+bool recommend_prices_fit(struct recommend_prices *prices, uint32_t item);
 
 /* What the member did with an item. */
 struct recommend_own {
@@ -87,8 +103,9 @@ struct recommend_choice {
     struct recommend_limits limits;
     struct recommend_twins twins;
     struct mbr_expr_run *where;
-    struct recommend_own *own; /* by item */
-    uint32_t *bought;          /* items with days above 0 */
+    struct recommend_prices *prices; /* NULL: any price will do */
+    struct recommend_own *own;       /* by item */
+    uint32_t *bought;                /* items with days above 0 */
     size_t boughts, bought_cap;
     int32_t last; /* day of their last basket, or MBR_DAY_NONE */
     struct recommend_circle circle;
@@ -142,6 +159,7 @@ struct recommend_reason {
     uint32_t item;
     struct recommend_own own;
     int32_t as_of;
+    struct recommend_band pays; /* 0: nothing is to be said of it */
     uint32_t kin, of;   /* so many of the nearest bought it; 0: nothing is to be said of them */
     uint32_t partner;   /* what it goes with, or RECOMMEND_NONE */
     bool next, in_last; /* they bought it next; the partner is in the last basket */

@@ -36,6 +36,10 @@ struct recommend_exam {
     int32_t horizon;        /* days from the last known basket; 0: the member's own interval */
     double interval;        /* of all members */
     const uint8_t *service; /* by item: never recommended, and not asked for */
+    struct recommend_only { /* as are these of a member, where the options leave them out */
+        bool fresh, repeat; /* only what is new to them, or what is not */
+        struct mbr_period not_within;
+    } only;
 };
 void recommend_exam_free(struct recommend_exam *exam);
 

@@ -205,6 +205,14 @@ struct mbr_span recommend_item_id(const struct recommend_facts *facts, uint32_t 
                                      : mbr_map_key(&facts->unsold, item - facts->sold->count);
 }
 
+void recommend_put_name(struct mbr_buf *to, const struct recommend_facts *facts, uint32_t item)
+{
+    if (facts->of[item].name.n == 0)
+        return;
+    mbr_put_key(to, "name");
+    mbr_put_string(to, facts->of[item].name);
+}
+
 struct mbr_span recommend_item_name(const struct recommend_facts *facts, uint32_t item)
 {
     return facts->of[item].name.n ? facts->of[item].name : recommend_item_id(facts, item);

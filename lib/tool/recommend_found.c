@@ -22,7 +22,7 @@ enum { AUC, TOP1, TOP5, TOP10, FIGURES };
 static const char *const figure_names[FIGURES] = {"auc", "top1", "top5", "top10"};
 static const double top_share[FIGURES] = {0, 0.01, 0.05, 0.1};
 
-enum { HAD = 1, BOUGHT = 2 };
+enum { HAD = 1, BOUGHT = 2, RECENT = 4 };
 
 /* Rows are items, columns those who were asked. */
 struct grid {
@@ -128,27 +128,32 @@ static void choose_items(struct grid *grid)
     free(of);
 }
 
-static void mark_fate(struct grid *grid, const uint32_t *row, uint32_t column,
-                      const struct mbr_baskets *baskets, size_t from, size_t to, uint8_t what)
+static void mark_fate(struct grid *grid, const uint32_t *row, uint32_t column, const uint32_t *item,
+                      size_t from, size_t to, uint8_t what)
 {
-    for (size_t e = baskets->entry[from]; e < baskets->entry[to]; e++)
-        if (row[baskets->item[e]] < grid->items)
-            grid->fate[(size_t)row[baskets->item[e]] * grid->exam->count + column] |= what;
+    for (size_t e = from; e < to; e++)
+        if (row[item[e]] < grid->items)
+            grid->fate[(size_t)row[item[e]] * grid->exam->count + column] |= what;
 }
 
 static void set_fates(struct grid *grid)
 {
     const struct recommend_exam *exam = grid->exam;
-    const struct mbr_split *known = &exam->known->whole;
+    const struct mbr_baskets *all = exam->all;
     uint32_t *row = mbr_alloc(exam->all->items * sizeof *row);
     for (uint32_t i = 0; i < exam->all->items; i++)
         row[i] = UINT32_MAX;
     for (uint32_t r = 0; r < grid->items; r++)
         row[grid->item[r]] = r;
     for (uint32_t i = 0; i < exam->count; i++) {
-        uint32_t m = exam->who[i];
-        mark_fate(grid, row, i, known->baskets, known->baskets->basket[m], known->next[m], HAD);
-        mark_fate(grid, row, i, exam->all, exam->truth[i].from, exam->truth[i].to, BOUGHT);
+        struct mbr_past past = recommend_exam_past(exam, i);
+        for (size_t b = 0; b < past.baskets; b++) {
+            bool recent = recommend_is_within(&exam->only.not_within, past.day[b], past.today - 1);
+            mark_fate(grid, row, i, past.item, past.entry[b], past.entry[b + 1],
+                      recent ? HAD | RECENT : HAD);
+        }
+        mark_fate(grid, row, i, all->item, all->entry[exam->truth[i].from],
+                  all->entry[exam->truth[i].to], BOUGHT);
     }
     free(row);
 }
@@ -223,14 +228,25 @@ struct sums {
     uint32_t items[SAMPLES];
 };
 
-static void measure_item(const struct grid *grid, uint32_t row, bool fresh, struct listed *list,
-                         struct sums *sums)
+/* Which members a row is about; those that the options leave out are in none. */
+enum buyers { ALL, NEW, REPEAT };
+static const char *const buyers_names[] = {"all", "new", "repeat"};
+
+static bool is_asked(uint8_t fate, enum buyers buyers)
+{
+    if (fate & RECENT)
+        return false;
+    return buyers == ALL || (fate & HAD ? buyers == REPEAT : buyers == NEW);
+}
+
+static void measure_item(const struct grid *grid, uint32_t row, enum buyers buyers,
+                         struct listed *list, struct sums *sums)
 {
     uint32_t columns = grid->exam->count, count = 0;
     const float *score = grid->score + (size_t)row * columns;
     const uint8_t *fate = grid->fate + (size_t)row * columns;
     for (uint32_t i = 0; i < columns; i++)
-        if (!fresh || !(fate[i] & HAD))
+        if (is_asked(fate[i], buyers))
             list[count++] = (struct listed){score[i], i};
     if (count)
         qsort(list, count, sizeof *list, by_score);
@@ -268,18 +284,18 @@ static void put_figure(struct mbr_buf *buf, const struct sums *sums, int f)
     }
 }
 
-static int write_row(const struct grid *grid, bool fresh, struct mbr_run *run)
+static int write_row(const struct grid *grid, enum buyers buyers, struct mbr_run *run)
 {
     struct mbr_buf *buf = &run->out.buf;
     struct listed *list = mbr_alloc(grid->exam->count * sizeof *list);
     struct sums *sums = mbr_calloc(1, sizeof *sums);
     int failed = 0;
     for (uint32_t r = 0; r < grid->items; r++)
-        measure_item(grid, r, fresh, list, sums);
+        measure_item(grid, r, buyers, list, sums);
     if (sums->items[0]) {
         mbr_put_text(buf, "{\"type\":\"row\",\"of\":\"recommend_audience\"");
         mbr_put_key(buf, "buyers");
-        mbr_put_string(buf, mbr_span(fresh ? "new" : "all"));
+        mbr_put_string(buf, mbr_span(buyers_names[buyers]));
         mbr_put_key(buf, "items");
         mbr_put_int(buf, sums->items[0]);
         for (int f = 0; f < FIGURES; f++)
@@ -290,6 +306,14 @@ static int write_row(const struct grid *grid, bool fresh, struct mbr_run *run)
     free(list);
     free(sums);
     return failed;
+}
+
+static int write_rows(const struct grid *grid, struct mbr_run *run)
+{
+    const struct recommend_only *only = &grid->exam->only;
+    if (only->fresh || only->repeat)
+        return write_row(grid, only->fresh ? NEW : REPEAT, run);
+    return write_row(grid, ALL, run) < 0 ? -1 : write_row(grid, NEW, run);
 }
 
 int recommend_write_found(struct recommend_trials *trials)
@@ -307,8 +331,7 @@ int recommend_write_found(struct recommend_trials *trials)
         score_all(&grid, options->member.jobs);
         set_fates(&grid);
         draw_weights(&grid, config.seed);
-        failed = write_row(&grid, false, trials->job->run) < 0 ||
-                 write_row(&grid, true, trials->job->run) < 0;
+        failed = write_rows(&grid, trials->job->run);
         mbr_audience_free(&grid.audience);
     } else {
         mbr_note(trials->job->run, "no item with %d later buyers: audiences are not measured",

@@ -34,6 +34,9 @@ enum recommend_method {
 /* Its days, a month being 30.4375 of them, rounded. */
 int32_t recommend_days(const struct mbr_period *time);
 
+/* Whether the day is in the time that ends with as_of, that day included; never in one of 0. */
+bool recommend_is_within(const struct mbr_period *time, int32_t day, int32_t as_of);
+
 /* What the options say; of a period that was not given both are 0. */
 struct recommend_settings {
     struct mbr_period horizon, not_bought_within;
@@ -130,7 +133,9 @@ struct recommend_seen {
     bool *met;                    /* by path: some member has it */
     bool *limited;                /* by --max-per: some item has the field */
     bool has_items;               /* there is a catalogue */
+    bool has_prices;              /* some item has one */
     uint64_t members, without;    /* all, and those who got no item */
+    uint64_t lines, known;        /* purchase lines, and those of items that the model knows */
 };
 struct recommend;
 void recommend_seen_init(struct recommend_seen *seen, const struct recommend *job);
@@ -166,9 +171,14 @@ struct recommend_lane {
         size_t cap;
     } own;
     struct recommend_asker asker;
+    struct recommend_seeker { /* of members for items */
+        struct mbr_audience_scratch scratch;
+        double *score; /* by place among the audience's `asked` */
+    } seeker;
     struct mbr_buf text;
     struct recommend_choice *choice; /* recommend_choice.c */
     bool asks;                       /* asker is ready */
+    uint64_t lines, known;           /* as in recommend_seen */
 };
 void *recommend_open(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
 void recommend_close(void *self, void *lane);
@@ -200,6 +210,10 @@ void recommend_choice_close(struct recommend_choice *choice);
 int recommend_say(void *lane, const struct mbr_member *member, struct mbr_buf *value,
                   struct mbr_err *err);
 
+/* With --rows say puts lines, and these are take and rows of the method (recommend_list.c). */
+int recommend_list_take(void *self, const struct mbr_member *member, struct mbr_err *err);
+int recommend_list_rows(void *self, struct mbr_run *run);
+
 /* --where compiled into job->paths, and the options of the choice checked; before any data is read
    (recommend_options of the apply side). 0, or -1 with the run's err. */
 int recommend_choice_check(struct recommend *job);
@@ -209,10 +223,12 @@ struct mbr_audience_config recommend_reach_config(const struct recommend *job);
 void recommend_reach_fit(struct recommend *job, const struct mbr_split *split);
 void recommend_reach_free(struct recommend_reach *reach);
 
-/* Members for items (recommend_audience.c). With an audience, say is recommend_audience_say and
-   rows recommend_audience_rows, one member after another. begin is called before any data is read
-   where one of --for-item, --for-category, --for-brand, --for-items or --capacity is given. */
+/* Members for items (recommend_audience.c). With an audience, ready, say, take and rows of the
+   method are these. begin is called before any data is read where one of --for-item,
+   --for-category, --for-brand, --for-items or --capacity is given. */
 int recommend_audience_begin(struct recommend *job);
+int recommend_audience_ready(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
+int recommend_audience_take(void *self, const struct mbr_member *member, struct mbr_err *err);
 int recommend_audience_say(void *lane, const struct mbr_member *member, struct mbr_buf *value,
                            struct mbr_err *err);
 int recommend_audience_rows(void *self, struct mbr_run *run);

@@ -23,10 +23,14 @@ void recommend_close(void *self, void *state)
 {
     struct recommend_lane *lane = state;
     (void)self;
+    lane->job->seen.lines += lane->lines;
+    lane->job->seen.known += lane->known;
     if (lane->choice)
         recommend_choice_close(lane->choice);
     if (lane->asks)
         recommend_asker_free(&lane->asker);
+    mbr_audience_scratch_free(&lane->seeker.scratch);
+    free(lane->seeker.score);
     mbr_purchases_free(&lane->purchases);
     mbr_basket_gather_free(&lane->own.gather);
     free(lane->own.bought);
@@ -86,9 +90,11 @@ int recommend_read(struct recommend_lane *lane, const struct mbr_member *member,
     for (size_t i = 0; i < purchases->count; i++) {
         const struct mbr_purchase *line = &purchases->line[i];
         uint32_t item = line->item.n ? mbr_map_find(&model->items.ids, line->item) : MBR_MAP_NONE;
+        lane->lines += line->item.n > 0;
         if (item != MBR_MAP_NONE)
             own->bought[count++] = (struct mbr_bought){item, line->order, mbr_at_day(line->at)};
     }
+    lane->known += count;
     own->gather.baskets.members = 0;
     mbr_basket_gather_add(&own->gather, own->bought, count, member->as_of);
     set_past(own, member, number_of(model, member->id));

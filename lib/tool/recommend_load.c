@@ -44,6 +44,9 @@ static int check_options(const struct recommend *job, const json_t *doc, struct 
         return mbr_err_set(err,
                            "by: the model was fitted %s%s: give --fit and --model the same --by",
                            by ? "with --by " : "without --by", by ? by : "");
+    if (o->require_consent && !json_is_true(json_object_get(doc, "require_consent")))
+        return mbr_err_set(err, "require_consent: the model has learned from members who did not "
+                                "say yes: fit it with --require-consent too");
     if (read_whole(doc, "horizon", INT32_MAX, &horizon, err) < 0)
         return -1;
     if (o->horizon && horizon != recommend_days(&job->settings.horizon))

@@ -14,7 +14,7 @@
 const uint32_t recommend_depth[RECOMMEND_DEPTHS] = {5, 10, 20};
 
 /* What happened to an item: bits. */
-enum { HAD = 1, BOUGHT = 2, IN_TIME = 4 };
+enum { HAD = 1, BOUGHT = 2, IN_TIME = 4, RECENT = 8 };
 
 struct piece {
     const struct recommend_exam *exam;
@@ -42,8 +42,12 @@ static void set_fate(struct piece *piece, uint32_t i, const struct mbr_past *pas
 {
     const struct mbr_baskets *all = piece->exam->all;
     struct recommend_truth truth = piece->exam->truth[i];
-    for (size_t e = past->entry[0]; e < past->entry[past->baskets]; e++)
-        piece->fate[past->item[e]] = clear ? 0 : HAD;
+    const struct mbr_period *not_within = &piece->exam->only.not_within;
+    for (size_t b = 0; b < past->baskets; b++) {
+        bool recent = recommend_is_within(not_within, past->day[b], past->today - 1);
+        for (size_t e = past->entry[b]; e < past->entry[b + 1]; e++)
+            piece->fate[past->item[e]] = clear ? 0 : (uint8_t)(HAD | (recent ? RECENT : 0));
+    }
     for (size_t b = truth.from; b < truth.to; b++) {
         bool in_time = recommend_in_time(piece->exam, past, all->day[b]);
         for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++)
@@ -58,10 +62,15 @@ struct tally {
     uint32_t all, repeat; /* distinct items */
 };
 
+/* Of the member whose fates are set. */
 static bool is_shown(uint32_t item, void *data)
 {
-    const struct recommend_exam *exam = data;
-    return !exam->service || !exam->service[item];
+    const struct piece *piece = data;
+    const struct recommend_exam *exam = piece->exam;
+    uint8_t fate = piece->fate[item];
+    if ((exam->service && exam->service[item]) || (fate & RECENT))
+        return false;
+    return fate & HAD ? !exam->only.fresh : !exam->only.repeat;
 }
 
 static struct tally count_truth(const struct piece *piece, uint32_t i)
@@ -72,7 +81,7 @@ static struct tally count_truth(const struct piece *piece, uint32_t i)
     for (size_t b = truth.from; b < truth.to; b++)
         for (size_t e = all->entry[b]; e < all->entry[b + 1]; e++) {
             uint8_t *fate = &piece->fate[all->item[e]];
-            if (!(*fate & BOUGHT) || !is_shown(all->item[e], (void *)(uintptr_t)piece->exam))
+            if (!(*fate & BOUGHT) || !is_shown(all->item[e], (void *)(uintptr_t)piece))
                 continue;
             tally.all++;
             tally.repeat += (*fate & HAD) != 0;
@@ -125,9 +134,9 @@ static void ask_member(struct piece *piece, uint32_t i)
     struct mbr_past past = recommend_exam_past(piece->exam, i);
     struct mbr_scored best[CALIBRATED];
     recommend_ask(piece->fit, &past, &piece->asker);
-    size_t count = mbr_scores_best(&piece->asker.scores, &piece->fit->popular, CALIBRATED, is_shown,
-                                   (void *)(uintptr_t)piece->exam, best);
     set_fate(piece, i, &past, false);
+    size_t count = mbr_scores_best(&piece->asker.scores, &piece->fit->popular, CALIBRATED, is_shown,
+                                   piece, best);
     give_marks(piece, best, count, count_truth(piece, i), piece->marks->of[i]);
     piece->row = mbr_grow(piece->row, &piece->cap, piece->rows + count, sizeof *piece->row);
     for (size_t b = 0; b < count; b++) {

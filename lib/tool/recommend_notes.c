@@ -33,6 +33,8 @@ void recommend_choice_seen(const struct recommend_choice *choice)
     for (size_t i = 0; facts->limited && i < facts->count * limits; i++)
         seen->limited[i % limits] |= facts->limited[i] != RECOMMEND_NONE;
     seen->has_items |= choice->has_items;
+    for (uint32_t i = 0; facts->of && i < facts->count && !seen->has_prices; i++)
+        seen->has_prices = facts->of[i].price > 0;
     seen->members += choice->members;
     seen->without += choice->without;
 }
@@ -71,6 +73,13 @@ void recommend_seen_tell(const struct recommend *job)
     for (size_t i = 0; i < most_per->count; i++)
         if (!seen->limited[i])
             mbr_warn(job->run, "--max-per: %s: no item has the field", most_per->item[i]);
+    if (job->options->price_fit && !seen->has_prices)
+        mbr_warn(job->run, "--price-fit: no item has a price");
+    if (job->options->member.model && seen->lines && !seen->known)
+        mbr_warn(job->run,
+                 "%s: it knows none of the items that these members have bought: a "
+                 "model of another shop?",
+                 job->options->member.model);
     if (job->options->member.model && !seen->has_items)
         mbr_warn(job->run, "no catalogue: stock is not known, and services only as far as the "
                            "model knows them");

@@ -30,6 +30,10 @@ static int check_backtest(const struct mbr_recommend_options *o, struct mbr_run 
         return mbr_misuse(run, "--since and --folds do not go together");
     if (o->backtest && (o->member.fit || o->member.model))
         return mbr_misuse(run, "--backtest fits by itself: neither --fit nor --model goes with it");
+    if (o->backtest && (o->where || o->price_fit || o->most_per.count || o->diversity > 0))
+        return mbr_misuse(run, "--backtest measures the methods, on what --only and "
+                               "--not-bought-within leave: --where, --price-fit, --max-per and "
+                               "--diversity do not go with it");
     return 0;
 }
 
@@ -46,6 +50,9 @@ static int check_audience(const struct mbr_recommend_options *o, struct mbr_run 
     if (asks && o->backtest)
         return mbr_misuse(run, "--backtest measures members for items by itself: --for-item and "
                                "the like do not go with it");
+    if (o->rows && (asks || o->backtest))
+        return mbr_misuse(run, "--rows is for lists of items: members for items, and what "
+                               "--backtest finds, are rows anyway");
     if (asks && (o->most_per.count || o->diversity > 0))
         return mbr_misuse(run, "--max-per and --diversity are for lists of items, not of members");
     return 0;

@@ -83,8 +83,14 @@ int mbr_recommend_run(struct mbr_run *run, const struct mbr_recommend_options *o
         return -1;
     begin(&job);
     if (name_paths(&job) == 0 && (!has_audience(options) || recommend_audience_begin(&job) == 0)) {
+        if (options->rows) {
+            job.method.take = recommend_list_take;
+            job.method.rows = recommend_list_rows;
+        }
         if (has_audience(options)) {
+            job.method.ready = recommend_audience_ready;
             job.method.say = recommend_audience_say;
+            job.method.take = recommend_audience_take;
             job.method.rows = recommend_audience_rows;
         }
         if (options->backtest) {

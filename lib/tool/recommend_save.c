@@ -122,6 +122,8 @@ int recommend_save(void *self, struct mbr_buf *fields, struct mbr_err *err)
     mbr_put_double(fields, model->repeat_rate);
     mbr_put_key(fields, "reach");
     mbr_put_text(fields, model->reach.fitted ? "true" : "false");
+    mbr_put_key(fields, "require_consent");
+    mbr_put_text(fields, job->options->require_consent ? "true" : "false");
     mbr_put_key(fields, "fell_back");
     mbr_put_text(fields, model->fell_back ? "true" : "false");
     return 0;

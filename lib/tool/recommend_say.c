@@ -12,6 +12,7 @@
 /* One member's list while it is made. */
 struct list {
     struct recommend_choice *choice;
+    struct mbr_span member;
     const struct mbr_popular *popular;
     double scale;   /* of popularity to what its p was learned from */
     bool by_method; /* else by popularity */
@@ -163,15 +164,33 @@ static void choose(struct list *list)
     }
 }
 
-static void put_entry(struct mbr_buf *to, struct list *list, const struct mbr_scored *row)
+/* An entry of the member's list, or with --rows a record of its own. */
+static void begin_entry(struct mbr_buf *to, const struct list *list, size_t i, uint32_t item)
 {
+    const struct recommend_choice *choice = list->choice;
+    if (choice->job->options->rows) {
+        mbr_put_text(to, "{\"type\":\"row\",\"of\":\"recommend_item\"");
+        mbr_put_key(to, "member");
+        mbr_put_string(to, list->member);
+        mbr_put_key(to, "rank");
+        mbr_put_int(to, (int64_t)i + 1);
+        mbr_put_key(to, "item");
+    } else {
+        mbr_put_comma(to);
+        mbr_put_text(to, "{\"item\":");
+    }
+    mbr_put_string(to, recommend_item_id(&choice->facts, item));
+    recommend_put_name(to, &choice->facts, item);
+}
+
+static void put_entry(struct mbr_buf *to, struct list *list, size_t i)
+{
+    const struct mbr_scored *row = &list->choice->pool[list->picked[i]];
     struct recommend_choice *choice = list->choice;
     const struct recommend *job = choice->job;
     bool is_repeat = choice->own[row->item].days > 0;
     double p = probability(list, row->score, is_repeat);
-    mbr_put_comma(to);
-    mbr_put_text(to, "{\"item\":");
-    mbr_put_string(to, recommend_item_id(&choice->facts, row->item));
+    begin_entry(to, list, i, row->item);
     mbr_put_key(to, "score");
     mbr_put_score(to, row->score);
     if (!isnan(p)) {
@@ -197,7 +216,7 @@ static void put_entry(struct mbr_buf *to, struct list *list, const struct mbr_sc
         mbr_put_key(to, "basis");
         mbr_put_text(to, "\"popularity\"");
     }
-    mbr_put_char(to, '}');
+    mbr_put_text(to, job->options->rows ? "}\n" : "}");
 }
 
 /* Scores of the method; of popularity for those of whom nothing is known, or may be. */
@@ -229,17 +248,20 @@ int recommend_say(void *state, const struct mbr_member *member, struct mbr_buf *
         return -1;
     if (!lane->choice && !(lane->choice = recommend_choice_open(lane, err)))
         return -1;
-    struct list list = {.choice = lane->choice, .scale = 1, .n = (size_t)lane->job->options->top};
+    struct list list = {.choice = lane->choice,
+                        .member = member->id,
+                        .scale = 1,
+                        .n = (size_t)lane->job->options->top};
     if (list.n > lane->choice->facts.count)
         list.n = lane->choice->facts.count;
     recommend_take(lane->choice, member, known, err);
     ask(&list, member);
     list.picked = mbr_calloc(list.n + 1, sizeof *list.picked);
     choose(&list);
-    mbr_put_char(value, '[');
+    mbr_put_text(value, lane->job->options->rows ? "" : "[");
     for (size_t i = 0; i < list.picks && !lane->choice->failed; i++)
-        put_entry(value, &list, &lane->choice->pool[list.picked[i]]);
-    mbr_put_char(value, ']');
+        put_entry(value, &list, i);
+    mbr_put_text(value, lane->job->options->rows ? "" : "]");
     free(list.picked);
     lane->choice->without += list.picks == 0;
     return lane->choice->failed;

@@ -166,14 +166,12 @@ int recommend_targets_find(struct recommend_audience *audience, struct recommend
         struct recommend_target *target = &audience->target[i];
         find_items(target, audience->field, facts);
         if (target->items == 0) {
-            job->run->located = job->run->fatal = true;
             return mbr_err_value(err, audience->field, "neither bought nor in the catalogue",
                                  mbr_span(target->name));
         }
         for (size_t j = 0; j < target->items; j++)
             ask_for(audience, target->item[j]);
     }
-    audience->score = mbr_calloc(audience->askeds + 1, sizeof *audience->score);
     set_keeps(audience, job->options);
     return 0;
 }

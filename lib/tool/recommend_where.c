@@ -91,13 +91,16 @@ void recommend_take(struct recommend_choice *choice, const struct mbr_member *me
         choice->met[i] |= member->slot[i].kind != MBR_JSON_ABSENT;
     for (size_t i = 0; known && i < purchases->count; i++)
         own_line(choice, &purchases->line[i]);
+    if (choice->prices)
+        recommend_prices_take(choice->prices, known ? purchases : NULL);
     if (choice->where)
         mbr_expr_record(choice->where, member->slot, member->as_of);
 }
 
-/* The span ends with as_of, that day included. */
-static bool is_within(const struct mbr_period *time, int32_t day, int32_t as_of)
+bool recommend_is_within(const struct mbr_period *time, int32_t day, int32_t as_of)
 {
+    if (!time->days && !time->months)
+        return false;
     return day > (time->months ? mbr_day_add_months(as_of, -time->months) : as_of) - time->days;
 }
 
@@ -113,8 +116,9 @@ bool recommend_may(struct recommend_choice *choice, uint32_t item, bool asked)
         return false;
     if (only[0] == 'r' && !own->days)
         return false;
-    if (own->days && (within->days || within->months) &&
-        is_within(within, own->last, choice->as_of))
+    if (own->days && recommend_is_within(within, own->last, choice->as_of))
+        return false;
+    if (choice->prices && !recommend_prices_fit(choice->prices, item))
         return false;
     if (!choice->where)
         return true;

@@ -2,6 +2,7 @@
 
 #include "recommend_choice.h"
 
+#include "mbr/decimal.h"
 #include "mbr/number.h"
 
 #define LEAST_KIN 2  /* of the nearest: one alone says nothing */
@@ -11,7 +12,7 @@
    first is for the number 1. */
 struct language {
     const char *bought[2], *every[2], *today, *ago[2];
-    const char *kin, *kin_next, *last_basket, *with, *popular, *twin, *stop;
+    const char *kin, *kin_next, *last_basket, *with, *popular, *twin, *pays, *stop;
 };
 
 static const struct language english = {
@@ -25,6 +26,7 @@ static const struct language english = {
     .with = "goes with @, which they bought",
     .popular = "in # % of all baskets",
     .twin = "new, and like @",
+    .pays = "costs #, and they pay @",
     .stop = "; ",
 };
 
@@ -39,6 +41,7 @@ static const struct language chinese = {
     .with = "与买过的 @ 相配",
     .popular = "# % 的购物篮里有它",
     .twin = "新品，与 @ 相近",
+    .pays = "售价 #，该会员通常付 @",
     .stop = "；",
 };
 
@@ -96,6 +99,8 @@ void recommend_reason_find(struct recommend_reason *reason, const struct recomme
                                         .partner = RECOMMEND_NONE};
     if (item < choice->facts.sold->count && circle->count[item] >= LEAST_KIN)
         reason->kin = circle->count[item];
+    if (choice->prices)
+        reason->pays = recommend_prices_band(choice->prices, item);
     if (reason->own.days || reason->kin)
         return;
     reason->partner = find_partner(choice, item);
@@ -128,6 +133,21 @@ static void put_kin(struct mbr_buf *to, const struct language *words,
     mbr_put_int(&of, reason->of);
     put_phrase(to, reason->next ? words->kin_next : words->kin, reason->kin, mbr_buf_span(&of));
     mbr_buf_free(&of);
+}
+
+static void put_pays(struct mbr_buf *to, const struct language *words,
+                     const struct recommend_reason *reason, int64_t price)
+{
+    struct mbr_buf pays = {0};
+    mbr_put_decimal(&pays, reason->pays.low);
+    if (reason->pays.high > reason->pays.low) {
+        mbr_put_text(&pays, "–");
+        mbr_put_decimal(&pays, reason->pays.high);
+    }
+    if (to->n)
+        mbr_put_text(to, words->stop);
+    put_phrase(to, words->pays, mbr_decimal_double(price), mbr_buf_span(&pays));
+    mbr_buf_free(&pays);
 }
 
 /* What is not sold yet is there for its twins' sake, anything else because it is popular. */
@@ -164,5 +184,7 @@ void recommend_put_reason(struct mbr_buf *to, struct recommend_choice *choice,
                    recommend_item_name(&choice->facts, reason->partner));
     if (why->n == 0)
         put_rest(why, words, choice, reason->item);
+    if (reason->pays.high)
+        put_pays(why, words, reason, choice->facts.of[reason->item].price);
     mbr_put_string(to, mbr_buf_span(why));
 }

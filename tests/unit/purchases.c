@@ -86,6 +86,22 @@ START_TEST(lines_and_gifts)
 }
 END_TEST
 
+/* What the line came to by its units, rounded half away from zero; -1 where it does not say, or
+   takes money out. */
+START_TEST(prices_paid)
+{
+    const int64_t expected[] = {12500, 3333, 6667, 0, -1, -1};
+    ck_assert_int_eq(read_orders("[{\"at\":\"2024-01-01\",\"lines\":["
+                                 "{\"qty\":2,\"amount\":2.5},{\"qty\":3,\"amount\":1},"
+                                 "{\"qty\":3,\"amount\":2},{\"amount\":0},{\"qty\":1},"
+                                 "{\"qty\":1,\"amount\":-1}]}]"),
+                     0);
+    ck_assert_uint_eq(purchases.count, 6);
+    for (size_t i = 0; i < purchases.count; i++)
+        ck_assert_int_eq(purchases.line[i].price, expected[i]);
+}
+END_TEST
+
 /* The order that is named, though another is later; then the latest; first the one, then the
    other. */
 START_TEST(returns_of_an_order)
@@ -164,6 +180,7 @@ int main(void)
     TCase *tests = tcase_create("purchases");
     tcase_add_checked_fixture(tests, open_purchases, close_purchases);
     tcase_add_test(tests, lines_and_gifts);
+    tcase_add_test(tests, prices_paid);
     tcase_add_test(tests, returns_of_an_order);
     tcase_add_test(tests, returns_that_match_nothing);
     tcase_add_test(tests, many_returns);
