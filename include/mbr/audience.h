@@ -3,8 +3,8 @@
 
 /* Members for an item: scores that compare from member to member, and from item to item. That of a
    member for an item is the square root of how much they buy, which is the mean size of their
-   baskets times how many of them there are in a usual interval (1 for who has none), times the sum
-   of
+   baskets times how many of them are expected in a usual interval (1 for who has none), times the
+   sum of
 
        own       sum of decay^a over their baskets with the item, a being how many came after it
        kin       times the share, by likeness, of the nearest members who have bought it
@@ -14,10 +14,11 @@
        now       times the share of all known next baskets that have it
 
    Nearest is by the cosine of counts of purchases. A score made for one member's items says nothing
-   about who buys more: hence the root. Baskets in an interval are (n + 1) / (t + 2), n being their
-   baskets and t the time from the first one until the day before today, in intervals: the gaps and
-   the silence since, with two made-up gaps. With next and now 0, as usual, it learns from histories
-   alone; 2 and 1 gain a little where next baskets are known that the histories do not have. */
+   about who buys more: hence the root. Where it is not known what baskets are expected, they are
+   (n + 1) / (t + 2), n being the member's baskets and t the time from the first one until the day
+   before today, in intervals: the gaps and the silence since, with two made-up gaps. With next and
+   now 0, as usual, it learns from histories alone; 2 and 1 gain a little where next baskets are
+   known that the histories do not have. */
 
 #include "mbr/next.h"
 
@@ -51,9 +52,10 @@ struct mbr_audience_scratch {
 };
 void mbr_audience_scratch_free(struct mbr_audience_scratch *scratch);
 
-/* The member's scores for so many items. */
+/* The member's scores for so many items. visits: the baskets expected of them, as of
+   mbr_coming_visits; NAN: not known. */
 void mbr_audience_score(const struct mbr_audience *audience, const struct mbr_past *past,
-                        struct mbr_audience_scratch *scratch, const uint32_t *item, size_t count,
-                        double *score);
+                        double visits, struct mbr_audience_scratch *scratch, const uint32_t *item,
+                        size_t count, double *score);
 
 #endif

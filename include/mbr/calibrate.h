@@ -22,6 +22,14 @@ struct mbr_isotonic {
    or NaN, an outcome above 1, a weight that is not finite or below 0, or no weight above 0. */
 int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint8_t *outcome,
                      const float *weight, size_t rows, struct mbr_err *err);
+
+/* The same with one made-up row at the lowest and one at the highest score, each with the share of
+   positives of all ((positives + 1/2) / (weight + 1)) as its outcome: a few lucky ones at the top
+   are not yet certainty. */
+int mbr_isotonic_fit_softened(struct mbr_isotonic *model, const double *score,
+                              const uint8_t *outcome, const float *weight, size_t rows,
+                              struct mbr_err *err);
+
 void mbr_isotonic_free(struct mbr_isotonic *model);
 /* Whether a model that was read back is sound: 0 or -1; for the other model below too. */
 int mbr_isotonic_check(const struct mbr_isotonic *model, struct mbr_err *err);

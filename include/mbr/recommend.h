@@ -43,6 +43,12 @@ static inline bool mbr_split_knows(const struct mbr_split *split, uint32_t membe
     return next > split->baskets->basket[member] && next < split->baskets->basket[member + 1];
 }
 
+/* Mean days between two baskets of a member, over all gaps in histories; 0: nobody has two. */
+double mbr_split_gap(const struct mbr_split *split);
+
+/* Adds to count[item] the known next baskets that have it; how many of these there are. */
+double mbr_split_count_next(const struct mbr_split *split, double *count);
+
 /* What a member has bought when they are asked about. Borrowed. */
 struct mbr_past {
     const uint32_t *item; /* of an entry, as in baskets.h */

@@ -23,19 +23,6 @@ static void count_buyers(const struct mbr_split *split, double *count, double *m
     free(mark);
 }
 
-static void count_next(const struct mbr_split *split, double *count, double *known)
-{
-    const struct mbr_baskets *baskets = split->baskets;
-    for (uint32_t m = 0; m < baskets->members; m++) {
-        if (!mbr_split_knows(split, m))
-            continue;
-        size_t b = split->next[m];
-        for (size_t e = baskets->entry[b]; e < baskets->entry[b + 1]; e++)
-            count[baskets->item[e]]++;
-        ++*known;
-    }
-}
-
 static void fit_shares(struct mbr_audience *audience, const struct mbr_split *split)
 {
     const struct mbr_audience_config *config = &audience->config;
@@ -44,7 +31,7 @@ static void fit_shares(struct mbr_audience *audience, const struct mbr_split *sp
     double members = 0, known = 0;
     count_buyers(split, had, &members);
     if (config->now > 0)
-        count_next(split, next, &known);
+        known = mbr_split_count_next(split, next);
     audience->share = mbr_calloc(items, sizeof *audience->share);
     for (uint32_t i = 0; i < items; i++) {
         double popular = members > 0 ? config->popular * had[i] / members : 0;
@@ -55,21 +42,6 @@ static void fit_shares(struct mbr_audience *audience, const struct mbr_split *sp
     free(next);
 }
 
-/* 0: nobody has two baskets. */
-static double mean_gap(const struct mbr_split *split)
-{
-    const struct mbr_baskets *baskets = split->baskets;
-    double gaps = 0, days = 0;
-    for (uint32_t m = 0; m < baskets->members; m++) {
-        size_t from = baskets->basket[m], to = split->next[m];
-        if (to - from < 2)
-            continue;
-        gaps += (double)(to - from - 1);
-        days += (double)baskets->day[to - 1] - baskets->day[from];
-    }
-    return gaps > 0 ? days / gaps : 0;
-}
-
 void mbr_audience_fit(struct mbr_audience *audience, const struct mbr_audience_config *config,
                       const struct mbr_split *split)
 {
@@ -78,7 +50,7 @@ void mbr_audience_fit(struct mbr_audience *audience, const struct mbr_audience_c
     uint32_t *who = mbr_tastes_draw(split, false, config->most, config->seed, &count);
     audience->config = *config;
     if (!(config->interval > 0))
-        audience->config.interval = mean_gap(split);
+        audience->config.interval = mbr_split_gap(split);
     mbr_tastes_fit(&audience->tastes, &plain_counts, split, who, count);
     mbr_kin_init(&audience->kin, &cosine, &audience->tastes);
     mbr_sequel_fit(&audience->sequel, split, &audience->tastes);
@@ -141,8 +113,8 @@ static double pace(const struct mbr_past *past, double interval)
 }
 
 void mbr_audience_score(const struct mbr_audience *audience, const struct mbr_past *past,
-                        struct mbr_audience_scratch *scratch, const uint32_t *item, size_t count,
-                        double *score)
+                        double visits, struct mbr_audience_scratch *scratch, const uint32_t *item,
+                        size_t count, double *score)
 {
     const struct mbr_decay decay = {.within = audience->config.decay, .between = 1};
     struct mbr_scores *scores = &scratch->scores;
@@ -153,7 +125,7 @@ void mbr_audience_score(const struct mbr_audience *audience, const struct mbr_pa
     if (past->baskets) {
         size_t entries = past->entry[past->baskets] - past->entry[0];
         size = (double)entries / (double)past->baskets;
-        size = sqrt(size * pace(past, audience->config.interval));
+        size = sqrt(size * (isnan(visits) ? pace(past, audience->config.interval) : visits));
         mbr_taste_score(&decay, past, scores);
         score_kin(audience, past, scratch);
     }

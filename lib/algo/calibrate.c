@@ -118,6 +118,52 @@ int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint
     return 0;
 }
 
+/* Rows with room for the made-up ones, of which an outcome that is a share takes two. */
+struct softened {
+    double *score;
+    uint8_t *outcome;
+    float *weight;
+    size_t rows;
+};
+
+static void add_end(struct softened *to, double score, double share)
+{
+    for (uint8_t outcome = 0; outcome < 2; outcome++) {
+        to->score[to->rows] = score;
+        to->outcome[to->rows] = outcome;
+        to->weight[to->rows++] = (float)(outcome ? share : 1 - share);
+    }
+}
+
+int mbr_isotonic_fit_softened(struct mbr_isotonic *model, const double *score,
+                              const uint8_t *outcome, const float *weight, size_t rows,
+                              struct mbr_err *err)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL, positive = 0, all = 0;
+    if (check_rows(score, outcome, weight, rows, err) < 0)
+        return -1;
+    struct softened to = {.score = mbr_alloc((rows + 4) * sizeof *to.score),
+                          .outcome = mbr_alloc(rows + 4),
+                          .weight = mbr_alloc((rows + 4) * sizeof *to.weight),
+                          .rows = rows};
+    for (size_t i = 0; i < rows; i++) {
+        to.score[i] = score[i];
+        to.outcome[i] = outcome[i];
+        to.weight[i] = weight ? weight[i] : 1;
+        low = fmin(low, score[i]);
+        high = fmax(high, score[i]);
+        all += (double)to.weight[i];
+        positive += outcome[i] ? (double)to.weight[i] : 0;
+    }
+    add_end(&to, low, (positive + 0.5) / (all + 1));
+    add_end(&to, high, (positive + 0.5) / (all + 1));
+    int failed = mbr_isotonic_fit(model, to.score, to.outcome, to.weight, to.rows, err);
+    free(to.score);
+    free(to.outcome);
+    free(to.weight);
+    return failed;
+}
+
 void mbr_isotonic_free(struct mbr_isotonic *model)
 {
     free(model->score);

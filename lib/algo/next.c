@@ -39,15 +39,7 @@ static void count_shares(struct mbr_next *next, const struct mbr_split *split)
 {
     const struct mbr_baskets *baskets = split->baskets;
     double *count = mbr_calloc(baskets->items, sizeof *count);
-    double known = 0;
-    for (uint32_t m = 0; m < baskets->members; m++) {
-        if (!mbr_split_knows(split, m))
-            continue;
-        size_t b = split->next[m];
-        for (size_t e = baskets->entry[b]; e < baskets->entry[b + 1]; e++)
-            count[baskets->item[e]]++;
-        known++;
-    }
+    double known = mbr_split_count_next(split, count);
     next->share = mbr_alloc(baskets->items * sizeof *next->share);
     for (uint32_t i = 0; i < baskets->items; i++)
         next->share[i] = known > 0 ? (float)(count[i] / known) : 0;

@@ -133,7 +133,8 @@ int recommend_audience_say(void *state, const struct mbr_member *member, struct 
 {
     struct recommend_lane *lane = state;
     const struct recommend_audience *audience = lane->job->audience;
-    const struct recommend_reach *reach = &lane->job->model.reach;
+    const struct recommend_model *model = &lane->job->model;
+    const struct recommend_reach *reach = &model->reach;
     struct recommend_seeker *seeker = &lane->seeker;
     struct found found = {.refused = !recommend_consents(lane->job, member)};
     size_t begin = value->n;
@@ -148,7 +149,8 @@ int recommend_audience_say(void *state, const struct mbr_member *member, struct 
         seeker->score = mbr_calloc(audience->askeds + 1, sizeof *seeker->score);
     struct recommend_choice *choice = lane->choice;
     recommend_take(choice, member, true, err);
-    mbr_audience_score(&reach->audience, &lane->own.past, &seeker->scratch, audience->asked,
+    double visits = recommend_visits(&model->coming.usual, &lane->own.past, model->interval);
+    mbr_audience_score(&reach->audience, &lane->own.past, visits, &seeker->scratch, audience->asked,
                        audience->askeds, seeker->score);
     recommend_circle_begin(&choice->circle, choice->facts.sold->count, false);
     if (lane->own.past.baskets)

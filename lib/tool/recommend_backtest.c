@@ -41,18 +41,24 @@ static int hold_out(struct recommend_trials *trials, struct mbr_err *err)
         recommend_hold_since(all, o->since, ASKED, seed, &trials->known, &trials->outer);
         trials->has_recent =
             recommend_hold_recent(trials->job, &trials->known.baskets, o->since - 1, CHOOSING,
-                                  &trials->recent_known, &trials->recent);
+                                  &trials->recent_known, &trials->recent, &trials->coming);
     }
     recommend_hold_last(&trials->known.baskets, CHOOSING, seed, &trials->inner_known,
                         &trials->inner);
     return 0;
 }
 
-static void calibrate_rows(const struct recommend_fit *fit, struct recommend_result *result)
+static void calibrate_rows(const struct recommend_fit *fit, const struct mbr_coming *coming,
+                           struct recommend_result *result)
 {
-    result->p = mbr_alloc(result->marks.rows * sizeof *result->p);
-    for (size_t i = 0; i < result->marks.rows; i++)
-        result->p[i] = recommend_p(fit, result->marks.row[i].score, result->marks.row[i].is_repeat);
+    const struct recommend_marks *marks = &result->marks;
+    result->p = mbr_alloc(marks->rows * sizeof *result->p);
+    for (size_t i = 0; i < marks->rows; i++) {
+        const struct recommend_row *row = &marks->row[i];
+        const struct mbr_silence *silence = &marks->asked[row->who].silence;
+        double chance = coming->known ? mbr_coming_chance(coming, silence) : 1;
+        result->p[i] = chance * recommend_p(fit, row->score, row->is_repeat);
+    }
 }
 
 /* p of the fit, from what comes nearest to what the rows ask. */
@@ -64,9 +70,9 @@ static void calibrate(const struct recommend_trials *trials, struct recommend_fi
     bool by_time = trials->outer.today != MBR_DAY_NONE && trials->outer.horizon;
     if (!trials->has_recent) {
         if (!by_time) /* the last baskets say nothing of a span of time */
-            recommend_calibrate(fit, &trial->marks);
+            recommend_calibrate(fit, &trial->marks, trials->coming.own.known);
     } else if (recommend_try(trials->job, fit->method, &trials->recent, &recent, &err) == 0) {
-        recommend_calibrate(fit, &recent.marks);
+        recommend_calibrate(fit, &recent.marks, trials->coming.own.known);
         recommend_marks_free(&recent.marks);
     }
 }
@@ -93,7 +99,7 @@ static int try_method(const struct recommend_trials *trials, enum recommend_meth
     trial->ndcg = recommend_mean(&trial->marks, 1, RECOMMEND_NDCG);
     calibrate(trials, &fit, trial);
     recommend_mark(&trials->outer, &fit, jobs, &result->marks);
-    calibrate_rows(&fit, result);
+    calibrate_rows(&fit, &trials->coming.own, result);
     recommend_fit_free(&fit);
     return 0;
 }

@@ -17,6 +17,14 @@ static int by_size(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+struct recommend_interval recommend_interval_of(double *sample, size_t count)
+{
+    if (count == 0)
+        return (struct recommend_interval){NAN, NAN};
+    qsort(sample, count, sizeof *sample, by_size);
+    return (struct recommend_interval){sample[count / 40], sample[count - 1 - count / 40]};
+}
+
 static void draw_sample(const struct recommend_marks *marks, uint64_t seed, uint32_t number,
                         double mean[CELLS])
 {
@@ -48,10 +56,7 @@ void recommend_bootstrap(const struct recommend_marks *marks, uint64_t seed,
         for (int s = 0; s < SAMPLES; s++)
             if (!isnan(mean[s][c]))
                 sorted[count++] = mean[s][c];
-        qsort(sorted, count, sizeof *sorted, by_size);
-        of[c / RECOMMEND_MEASURES][c % RECOMMEND_MEASURES] =
-            count ? (struct recommend_interval){sorted[count / 40], sorted[count - 1 - count / 40]}
-                  : (struct recommend_interval){NAN, NAN};
+        of[c / RECOMMEND_MEASURES][c % RECOMMEND_MEASURES] = recommend_interval_of(sorted, count);
     }
     free(mean);
 }

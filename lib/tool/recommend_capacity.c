@@ -5,6 +5,8 @@
 
 #include "mbr/assign.h"
 
+#define ROUNDING 1e-9 /* of sums, in per cent */
+
 /* All that was kept, by member. */
 struct offers {
     size_t *start;
@@ -70,6 +72,7 @@ static void leave_taken(const struct offers *offers, struct recommend_audience *
 static void note(const struct recommend *job, const struct mbr_assign_result *result)
 {
     double gap = result->bound > 0 ? 100 * (result->bound - result->total) / result->bound : 0;
+    gap = gap < ROUNDING ? 0 : gap;
     mbr_note(job->run,
              "%u offers, %.6g expected to be bought; at most %.6g could be: a gap of "
              "%.2g %%",

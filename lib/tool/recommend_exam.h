@@ -34,6 +34,7 @@ struct recommend_exam {
     size_t truth_cap;
     int32_t today;          /* MBR_DAY_NONE: the day of the basket that is to be foretold */
     int32_t horizon;        /* days from the last known basket; 0: the member's own interval */
+    int32_t span;           /* days that are held out; 0: as many as there are */
     double interval;        /* of all members */
     const uint8_t *service; /* by item: never recommended, and not asked for */
     struct recommend_only { /* as are these of a member, where the options leave them out */
@@ -43,7 +44,7 @@ struct recommend_exam {
 };
 void recommend_exam_free(struct recommend_exam *exam);
 
-/* Mean days between two baskets of a member; 0: nobody has two. */
+/* The mean gap of all baskets, next ones too (recommend.h). */
 double recommend_mean_gap(const struct mbr_baskets *baskets);
 
 /* Holds out: the last basket of all who have two; or all from a day on. Both fill `known` and the
@@ -55,11 +56,14 @@ void recommend_hold_since(const struct mbr_baskets *all, int32_t since, uint32_t
                           struct recommend_exam *exam);
 
 /* What p is to be learned from: holds out so many days up to as_of as the horizon has, or as the
-   mean interval of all, so that those who stayed away count too. false, with nothing to free, where
-   too few bought in that time, or before: the last baskets have to do then. */
+   mean interval of all, so that those who stayed away count too; who comes in that time is learned
+   there and then, if it can be. false, with nothing to free, where too few bought in that time, or
+   before: what comers buy is to be learned from the last baskets then. */
 bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets *all,
                            int32_t as_of, uint32_t most, struct recommend_known *known,
-                           struct recommend_exam *exam);
+                           struct recommend_exam *exam, struct recommend_coming *coming);
+/* Of an exam at one day (recommend_coming.c); as it was where there are too few to learn from. */
+void recommend_coming_fit(const struct recommend_exam *exam, struct mbr_coming *coming);
 
 /* The past of who[i]. */
 struct mbr_past recommend_exam_past(const struct recommend_exam *exam, uint32_t i);
@@ -67,6 +71,9 @@ struct mbr_past recommend_exam_past(const struct recommend_exam *exam, uint32_t 
 /* Whether what is bought on a day counts for p: within the horizon, from the last known basket or
    the day that is asked about. */
 bool recommend_in_time(const struct recommend_exam *exam, const struct mbr_past *past, int32_t day);
+
+/* Whether who[i] was seen to buy anything in time. */
+bool recommend_came(const struct recommend_exam *exam, uint32_t i);
 
 /* p of members for items, from what came of the exam (recommend_reach.c). */
 void recommend_reach_calibrate(struct recommend *job, const struct recommend_exam *exam);
@@ -92,6 +99,10 @@ struct recommend_marks {
     uint32_t count;
     double (*of)[RECOMMEND_DEPTHS][RECOMMEND_MEASURES];
     uint32_t (*shown)[RECOMMEND_SHOWN]; /* items; UINT32_MAX: none */
+    struct recommend_asked {
+        struct mbr_silence silence;
+        bool came; /* in time */
+    } * asked;
     struct recommend_row {
         double score;
         uint32_t who;
@@ -114,8 +125,10 @@ void recommend_fit_free(struct recommend_fit *fit);
 /* The tastes among which the fit looks for neighbours; NULL: it does not. */
 const struct mbr_tastes *recommend_tastes(const struct recommend_fit *fit);
 
-/* p of the fit, from marks of the same method. */
-void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks);
+/* p of the fit, from marks of the same method: of those who came alone, where the chance that
+   they do is known. */
+void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks,
+                         bool given_coming);
 
 /* A method tried: fitted on exam->known, and asked. */
 struct recommend_trial {

@@ -125,76 +125,29 @@ double recommend_interval(const struct mbr_past *past, double general)
     return mean > 1 ? mean : 1;
 }
 
-double recommend_mean_gap(const struct mbr_baskets *baskets)
-{
-    double gaps = 0, days = 0;
-    for (uint32_t m = 0; m < baskets->members; m++) {
-        size_t from = baskets->basket[m], to = baskets->basket[m + 1];
-        if (to - from < 2)
-            continue;
-        gaps += (double)(to - from - 1);
-        days += (double)baskets->day[to - 1] - baskets->day[from];
-    }
-    return gaps > 0 ? days / gaps : 0;
-}
-
-/* Rows of one kind, with room for four more. */
-struct outcomes {
-    double *score;
-    uint8_t *bought;
-    float *weight;
-    size_t rows;
-    double low, high, rate; /* of the scores; share of those bought */
-};
-
-static void add_outcome(struct outcomes *to, double score, bool bought, double weight)
-{
-    to->score[to->rows] = score;
-    to->bought[to->rows] = bought;
-    to->weight[to->rows++] = (float)weight;
-}
-
-static void list_outcomes(struct outcomes *to, const struct recommend_marks *marks, bool is_repeat)
-{
-    double bought = 0;
-    to->low = INFINITY;
-    to->high = -INFINITY;
-    for (size_t i = 0; i < marks->rows; i++) {
-        const struct recommend_row *row = &marks->row[i];
-        if (row->is_repeat != is_repeat)
-            continue;
-        add_outcome(to, row->score, row->bought, 1);
-        bought += row->bought;
-        to->low = fmin(to->low, row->score);
-        to->high = fmax(to->high, row->score);
-    }
-    to->rate = (bought + 0.5) / ((double)to->rows + 1);
-}
-
-/* One made-up outcome, bought at the mean rate, at either end: or a few lucky ones at the top would
-   make a certainty. */
 static void calibrate_kind(struct mbr_isotonic *p, const struct recommend_marks *marks,
-                           bool is_repeat)
+                           bool is_repeat, bool given_coming)
 {
     struct mbr_err ignored;
-    struct outcomes o = {.score = mbr_alloc((marks->rows + 4) * sizeof *o.score),
-                         .bought = mbr_alloc(marks->rows + 4),
-                         .weight = mbr_alloc((marks->rows + 4) * sizeof *o.weight)};
-    list_outcomes(&o, marks, is_repeat);
-    if (o.rows) {
-        add_outcome(&o, o.low, true, o.rate);
-        add_outcome(&o, o.low, false, 1 - o.rate);
-        add_outcome(&o, o.high, true, o.rate);
-        add_outcome(&o, o.high, false, 1 - o.rate);
-        mbr_isotonic_fit(p, o.score, o.bought, o.weight, o.rows, &ignored);
+    double *score = mbr_alloc(marks->rows * sizeof *score);
+    uint8_t *bought = mbr_alloc(marks->rows);
+    size_t rows = 0;
+    for (size_t i = 0; i < marks->rows; i++) {
+        const struct recommend_row *row = &marks->row[i];
+        if (row->is_repeat != is_repeat || (given_coming && !marks->asked[row->who].came))
+            continue;
+        score[rows] = row->score;
+        bought[rows++] = row->bought;
     }
-    free(o.score);
-    free(o.bought);
-    free(o.weight);
+    if (rows)
+        mbr_isotonic_fit_softened(p, score, bought, NULL, rows, &ignored);
+    free(score);
+    free(bought);
 }
 
-void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks)
+void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks,
+                         bool given_coming)
 {
-    calibrate_kind(&fit->p_repeat, marks, true);
-    calibrate_kind(&fit->p_new, marks, false);
+    calibrate_kind(&fit->p_repeat, marks, true, given_coming);
+    calibrate_kind(&fit->p_new, marks, false, given_coming);
 }

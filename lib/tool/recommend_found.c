@@ -27,6 +27,7 @@ enum { HAD = 1, BOUGHT = 2, RECENT = 4 };
 /* Rows are items, columns those who were asked. */
 struct grid {
     const struct recommend_exam *exam;
+    const struct mbr_coming *coming;
     struct mbr_audience audience;
     uint32_t *item, items;
     float *score;
@@ -47,7 +48,8 @@ static void work(void *p)
     struct grid *grid = piece->grid;
     for (uint32_t i = piece->from; i < piece->to; i++) {
         struct mbr_past past = recommend_exam_past(grid->exam, i);
-        mbr_audience_score(&grid->audience, &past, &piece->scratch, grid->item, grid->items,
+        double visits = recommend_visits(grid->coming, &past, grid->exam->interval);
+        mbr_audience_score(&grid->audience, &past, visits, &piece->scratch, grid->item, grid->items,
                            piece->score);
         for (uint32_t r = 0; r < grid->items; r++)
             grid->score[(size_t)r * grid->exam->count + i] = (float)piece->score[r];
@@ -320,7 +322,7 @@ int recommend_write_found(struct recommend_trials *trials)
 {
     const struct mbr_recommend_options *options = trials->job->options;
     const struct mbr_audience_config config = recommend_reach_config(trials->job);
-    struct grid grid = {.exam = &trials->outer};
+    struct grid grid = {.exam = &trials->outer, .coming = &trials->coming.usual};
     int failed = 0;
     choose_items(&grid);
     if (grid.items) {

@@ -7,6 +7,7 @@
 #include "mbr/basket_gather.h"
 #include "mbr/calibrate.h"
 #include "mbr/catalogue.h"
+#include "mbr/coming.h"
 #include "mbr/expr.h"
 #include "mbr/itemknn.h"
 #include "mbr/learned.h"
@@ -68,8 +69,9 @@ struct recommend_fit {
     struct mbr_itemknn item;
     struct mbr_next next;
     struct mbr_learned learned;
-    /* p of a score within the horizon, for an item bought before and for a new one; no points where
-       there was nothing to learn from: p is unknown. */
+    /* p of a score, given that the member comes in time where that chance is known, for an item
+       bought before and for a new one; no points where there was nothing to learn from: p is
+       unknown. */
     struct mbr_isotonic p_repeat, p_new;
 };
 
@@ -78,6 +80,12 @@ struct recommend_segments {
     struct mbr_map values;
     struct mbr_popular *popular; /* by number in values */
     double *scale;               /* likewise: entries of all, divided by those of the segment */
+};
+
+/* The chance that a member comes: within the horizon where that is given, else within their own
+   interval, and within the usual one of all, by which members compare. */
+struct recommend_coming {
+    struct mbr_coming own, usual;
 };
 
 /* Of members for items; fitted where it is asked for, and for a model file. */
@@ -93,11 +101,13 @@ struct recommend_model {
     struct recommend_fit fit;
     struct recommend_segments segments;
     struct recommend_reach reach;
+    struct recommend_coming coming;
     double interval; /* mean days between two baskets of a member; 0: nobody has two */
     double
         repeat_rate; /* share of the entries of baskets after the first that were bought before */
     int32_t as_of;
-    bool fell_back;            /* too little data: popularity */
+    int32_t horizon;           /* days of --horizon when it was fitted; 0: not given */
+    bool fell_back;            /* too little data: fit.method is in place of what was asked for */
     uint32_t members, baskets; /* learned from */
     struct recommend_who {     /* of those who may be neighbours: rising by hash */
         uint64_t hash;
@@ -120,12 +130,19 @@ void recommend_ask(const struct recommend_fit *fit, const struct mbr_past *past,
                    struct recommend_asker *asker);
 
 /* The probability that what has this score is bought: within --horizon where that is given, else
-   within the member's own interval. NaN where it is not known. */
+   within the member's own interval; to be multiplied with the chance that they come in that time.
+   NaN where it is not known. */
 double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat);
 
 /* Days until the member is expected again, from a basket on: their mean gap, shrunk to that of all
    by two made-up gaps; at least 1. */
 double recommend_interval(const struct mbr_past *past, double general);
+
+/* How long a member who has a basket has been away, on the day before past->today; and the baskets
+   expected of them, NaN where that is not known (recommend_coming.c). general: as above. */
+struct mbr_silence recommend_silence(const struct mbr_past *past, double general);
+double recommend_visits(const struct mbr_coming *coming, const struct mbr_past *past,
+                        double general);
 
 /* What members were told, gathered when choices are closed (recommend_notes.c). */
 struct recommend_seen {

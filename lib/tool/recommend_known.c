@@ -95,6 +95,15 @@ static void draw(struct recommend_exam *exam, uint32_t most, uint64_t seed)
     exam->count = kept;
 }
 
+double recommend_mean_gap(const struct mbr_baskets *baskets)
+{
+    struct mbr_split all;
+    mbr_split_init(&all, baskets, false);
+    double gap = mbr_split_gap(&all);
+    mbr_split_free(&all);
+    return gap;
+}
+
 static void begin_exam(struct recommend_exam *exam, const struct mbr_baskets *all,
                        const struct recommend_known *known)
 {
@@ -153,7 +162,7 @@ static bool has_comers(const struct recommend_exam *exam)
 
 bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets *all,
                            int32_t as_of, uint32_t most, struct recommend_known *known,
-                           struct recommend_exam *exam)
+                           struct recommend_exam *exam, struct recommend_coming *coming)
 {
     uint64_t seed = (uint64_t)job->options->seed;
     int32_t horizon = recommend_days(&job->settings.horizon);
@@ -161,7 +170,10 @@ bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets
     if (as_of == MBR_DAY_NONE)
         return false;
     recommend_hold_since(all, as_of - days + 1, most, seed, known, exam);
+    exam->span = exam->horizon = days;
+    recommend_coming_fit(exam, &coming->usual);
     exam->horizon = horizon;
+    recommend_coming_fit(exam, &coming->own);
     exam->service = job->model.items.service;
     bool comers = has_comers(exam), plenty = recommend_has_plenty(&known->baskets);
     if (comers && plenty)

@@ -157,6 +157,7 @@ static void fit_all(struct recommend *job, enum recommend_method method)
         mbr_note(job->run, "%s: %s: next in its place", mbr_recommend_methods[method + 1],
                  err.text);
         recommend_fit(&job->model.fit, RECOMMEND_NEXT, &known, job->options, &err);
+        job->model.fell_back = true;
     }
     recommend_count_segments(job, &known.whole);
     if (job->audience || job->options->member.fit)
@@ -173,7 +174,7 @@ static void calibrate(struct recommend *job, const struct recommend_exam *exam,
     if (!marks && recommend_try(job, job->model.fit.method, exam, &trial, &err) == 0)
         marks = &trial.marks;
     if (marks)
-        recommend_calibrate(&job->model.fit, marks);
+        recommend_calibrate(&job->model.fit, marks, job->model.coming.own.known);
     if (job->model.reach.fitted)
         recommend_reach_calibrate(job, exam);
     recommend_marks_free(&trial.marks);
@@ -195,6 +196,7 @@ static enum recommend_method settle_for(struct recommend *job, const struct reco
     if (wanted != RECOMMEND_METHODS || recommend_has_plenty(all))
         return wanted;
     mbr_note(job->run, "%s", recommend_little);
+    job->model.fell_back = true;
     return RECOMMEND_FREQUENCY;
 }
 
@@ -208,6 +210,7 @@ int recommend_finish(void *self, int32_t as_of, struct mbr_err *err)
     (void)err;
     recommend_settle(job);
     job->model.as_of = as_of;
+    job->model.horizon = recommend_days(&job->settings.horizon);
     recommend_count_items(job);
     recommend_hold_last(all, ASKED, (uint64_t)job->options->seed, &known, &exam);
     exam.horizon = recommend_days(&job->settings.horizon);
@@ -216,7 +219,7 @@ int recommend_finish(void *self, int32_t as_of, struct mbr_err *err)
     if (method == RECOMMEND_METHODS)
         choose(job, &exam, &best);
     fit_all(job, method == RECOMMEND_METHODS ? best.method : method);
-    if (recommend_hold_recent(job, all, as_of, ASKED, &recent_known, &recent)) {
+    if (recommend_hold_recent(job, all, as_of, ASKED, &recent_known, &recent, &job->model.coming)) {
         calibrate(job, &recent, NULL);
         recommend_exam_free(&recent);
         recommend_known_free(&recent_known);

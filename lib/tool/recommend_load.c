@@ -32,7 +32,7 @@ static int read_number(const json_t *doc, const char *key, double most, double *
 }
 
 /* What the model was fitted with decides; an option that says otherwise would not be heard. */
-static int check_options(const struct recommend *job, const json_t *doc, struct mbr_err *err)
+static int check_options(struct recommend *job, const json_t *doc, struct mbr_err *err)
 {
     const struct mbr_recommend_options *o = job->options;
     const char *by = json_string_value(json_object_get(doc, "by"));
@@ -52,6 +52,7 @@ static int check_options(const struct recommend *job, const json_t *doc, struct 
     if (o->horizon && horizon != recommend_days(&job->settings.horizon))
         return mbr_err_set(err, "horizon: the model's is %lld days, --horizon %s",
                            (long long)horizon, o->horizon);
+    job->model.horizon = (int32_t)horizon;
     return 0;
 }
 
@@ -174,6 +175,26 @@ int recommend_unpack_isotonic(const struct mbr_unpack *pack, const char *score, 
     return model->points ? mbr_isotonic_check(model, err) : 0;
 }
 
+static int unpack_coming(const struct mbr_unpack *pack, const char *name, double interval,
+                         struct mbr_coming *coming, struct mbr_err *err)
+{
+    size_t count, whole = 1 + 2 * MBR_COMING_FACTS;
+    double *of = mbr_unpack_take(pack, name, MBR_PACK_F64, &count, err);
+    if (!of)
+        return -1;
+    int failed = count == 0 || (count == whole && interval > 0)
+                     ? 0
+                     : mbr_err_set(err, "%s: not as long as it should be, or no interval", name);
+    if (count && !failed) {
+        *coming = (struct mbr_coming){.known = true, .intercept = of[0]};
+        memcpy(coming->slope, of + 1, sizeof coming->slope);
+        memcpy(coming->mean, of + 1 + MBR_COMING_FACTS, sizeof coming->mean);
+        failed = mbr_coming_check(coming, err);
+    }
+    free(of);
+    return failed;
+}
+
 int recommend_unpack(void *self, const struct mbr_unpack *pack, struct mbr_err *err)
 {
     struct recommend *job = self;
@@ -192,7 +213,9 @@ int recommend_unpack(void *self, const struct mbr_unpack *pack, struct mbr_err *
     if (recommend_unpack_isotonic(pack, "p_repeat.score", "p_repeat.p", &fit->p_repeat, err) < 0 ||
         recommend_unpack_isotonic(pack, "p_new.score", "p_new.p", &fit->p_new, err) < 0)
         return -1;
-    if (recommend_unpack_fit(pack, fit, err) < 0)
+    if (unpack_coming(pack, "coming.own", model->interval, &model->coming.own, err) < 0 ||
+        unpack_coming(pack, "coming.usual", model->interval, &model->coming.usual, err) < 0 ||
+        recommend_unpack_fit(pack, fit, err) < 0)
         return -1;
     return recommend_unpack_reach(pack, job, &model->reach, err);
 }

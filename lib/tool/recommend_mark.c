@@ -27,17 +27,6 @@ struct piece {
     size_t rows, cap;
 };
 
-bool recommend_in_time(const struct recommend_exam *exam, const struct mbr_past *past, int32_t day)
-{
-    int32_t last = past->baskets ? past->day[past->baskets - 1] : past->today;
-    double horizon = exam->horizon;
-    if (exam->today != MBR_DAY_NONE)
-        last = exam->today - 1;
-    if (exam->horizon == 0)
-        horizon = recommend_interval(past, exam->interval);
-    return (double)day - last <= horizon;
-}
-
 static void set_fate(struct piece *piece, uint32_t i, const struct mbr_past *past, bool clear)
 {
     const struct mbr_baskets *all = piece->exam->all;
@@ -146,6 +135,8 @@ static void ask_member(struct piece *piece, uint32_t i)
     }
     for (size_t b = 0; b < RECOMMEND_SHOWN; b++)
         piece->marks->shown[i][b] = b < count ? best[b].item : UINT32_MAX;
+    piece->marks->asked[i] = (struct recommend_asked){
+        recommend_silence(&past, piece->exam->interval), recommend_came(piece->exam, i)};
     set_fate(piece, i, &past, true);
 }
 
@@ -198,6 +189,7 @@ void recommend_mark(const struct recommend_exam *exam, const struct recommend_fi
     *marks = (struct recommend_marks){.count = exam->count};
     marks->of = mbr_alloc(exam->count * sizeof *marks->of);
     marks->shown = mbr_alloc(exam->count * sizeof *marks->shown);
+    marks->asked = mbr_alloc(exam->count * sizeof *marks->asked);
     for (;;) {
         while (mbr_crew_held(crew) < depth && given < exam->count) {
             struct piece *piece = &pieces[turn++ % depth];
@@ -219,6 +211,7 @@ void recommend_marks_free(struct recommend_marks *marks)
 {
     free(marks->of);
     free(marks->shown);
+    free(marks->asked);
     free(marks->row);
     *marks = (struct recommend_marks){0};
 }

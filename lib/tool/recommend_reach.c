@@ -1,6 +1,5 @@
 #include "recommend_exam.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "mbr/rand.h"
@@ -27,6 +26,7 @@ struct fate {
 
 struct calibration {
     const struct recommend_exam *exam;
+    const struct mbr_coming *coming;
     struct mbr_audience audience;
     struct mbr_audience_scratch scratch;
     struct mbr_popular popular;
@@ -124,32 +124,19 @@ static void add_member(struct calibration *c, uint32_t i, struct mbr_rand *rand)
 {
     const struct mbr_past past = recommend_exam_past(c->exam, i);
     c->member = i + 1;
-    mbr_audience_score(&c->audience, &past, &c->scratch, c->item, c->exam->all->items, c->score);
+    double visits = recommend_visits(c->coming, &past, c->exam->interval);
+    mbr_audience_score(&c->audience, &past, visits, &c->scratch, c->item, c->exam->all->items,
+                       c->score);
     size_t taken = add_known(c, i, &past);
     taken += add_best(c);
     add_others(c, taken, rand);
 }
 
-/* One made-up outcome, bought at the mean rate, at either end: a few lucky ones at the top are not
-   yet certainty. */
-static void fit(struct mbr_isotonic *p, struct outcomes *outcomes)
+static void fit(struct mbr_isotonic *p, const struct outcomes *of)
 {
     struct mbr_err ignored;
-    double low = HUGE_VAL, high = -HUGE_VAL, bought = 0, all = 0;
-    if (outcomes->rows == 0)
-        return;
-    for (size_t i = 0; i < outcomes->rows; i++) {
-        low = fmin(low, outcomes->score[i]);
-        high = fmax(high, outcomes->score[i]);
-        all += outcomes->weight[i];
-        bought += outcomes->outcome[i] ? outcomes->weight[i] : 0;
-    }
-    for (int end = 0; end < 2; end++) {
-        add_outcome(outcomes, end ? high : low, true, bought / all);
-        add_outcome(outcomes, end ? high : low, false, 1 - bought / all);
-    }
-    mbr_isotonic_fit(p, outcomes->score, outcomes->outcome, outcomes->weight, outcomes->rows,
-                     &ignored);
+    if (of->rows)
+        mbr_isotonic_fit_softened(p, of->score, of->outcome, of->weight, of->rows, &ignored);
 }
 
 struct mbr_audience_config recommend_reach_config(const struct recommend *job)
@@ -176,9 +163,13 @@ static void calibration_free(struct calibration *c)
 void recommend_reach_calibrate(struct recommend *job, const struct recommend_exam *exam)
 {
     const struct mbr_audience_config config = recommend_reach_config(job);
-    struct calibration c = {.exam = exam};
+    const struct mbr_coming *coming = &job->model.coming.usual;
+    struct recommend_exam within = *exam; /* the usual interval, not each one's own */
+    struct calibration c = {.exam = &within, .coming = coming};
     uint32_t items = exam->all->items;
     struct mbr_rand rand;
+    if (within.span)
+        within.horizon = within.span;
     mbr_rand_derive(&rand, config.seed, 0, DRAWS);
     mbr_audience_fit(&c.audience, &config, &exam->known->whole);
     mbr_popular_fit(&c.popular, &exam->known->whole, NULL, 0);

@@ -30,7 +30,7 @@ static void begin(struct recommend *job)
     job->gathered->gather.by = MBR_BASKET_MEMBER_DAY;
     mbr_basket_gather_begin(&job->gathered->gather);
     job->method = (struct mbr_method){.field = "recommend",
-                                      .version = 1,
+                                      .version = 2,
                                       .gather = recommend_gather,
                                       .learn = recommend_learn,
                                       .finish = recommend_finish,

@@ -68,6 +68,15 @@ void recommend_pack_isotonic(struct mbr_pack *pack, const struct mbr_isotonic *p
     mbr_pack_add(pack, probability, MBR_PACK_F64, p->probability, p->points);
 }
 
+/* Where it is not known there is nothing in it. */
+static void pack_coming(struct mbr_pack *pack, const struct mbr_coming *coming, const char *name)
+{
+    double of[1 + 2 * MBR_COMING_FACTS] = {coming->intercept};
+    memcpy(of + 1, coming->slope, sizeof coming->slope);
+    memcpy(of + 1 + MBR_COMING_FACTS, coming->mean, sizeof coming->mean);
+    mbr_pack_add(pack, name, MBR_PACK_F64, of, coming->known ? sizeof of / sizeof *of : 0);
+}
+
 /* Places are 8 bytes in the file, whatever they are here. */
 static void pack_starts(struct mbr_pack *pack, const char *name, const size_t *start, size_t count)
 {
@@ -168,6 +177,8 @@ int recommend_pack(void *self, struct mbr_pack *pack, struct mbr_err *err)
     mbr_pack_add(pack, "popular.count", MBR_PACK_U32, model->fit.popular.count, model->items.count);
     recommend_pack_isotonic(pack, &model->fit.p_repeat, "p_repeat.score", "p_repeat.p");
     recommend_pack_isotonic(pack, &model->fit.p_new, "p_new.score", "p_new.p");
+    pack_coming(pack, &model->coming.own, "coming.own");
+    pack_coming(pack, &model->coming.usual, "coming.usual");
     pack_fit(pack, &model->fit);
     recommend_pack_reach(pack, &model->reach);
     return 0;

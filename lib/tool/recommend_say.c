@@ -15,6 +15,8 @@ struct list {
     struct mbr_span member;
     const struct mbr_popular *popular;
     double scale;   /* of popularity to what its p was learned from */
+    double chance;  /* that the member comes in time */
+    double wait;    /* days until they are likelier to have come than not */
     bool by_method; /* else by popularity */
     size_t count;   /* of the pool */
     size_t n;       /* places */
@@ -43,7 +45,7 @@ static double probability(const struct list *list, double score, bool is_repeat)
     const struct recommend_choice *choice = list->choice;
     if (is_basis(list) || choice->lane->own.past.baskets == 0)
         return NAN;
-    return recommend_p(&choice->job->model.fit, score * list->scale, is_repeat);
+    return list->chance * recommend_p(&choice->job->model.fit, score * list->scale, is_repeat);
 }
 
 /* What nobody has bought has the mean score of those of its twins that are new to the member too:
@@ -164,6 +166,11 @@ static void choose(struct list *list)
     }
 }
 
+static const char *method_name(const struct recommend *job)
+{
+    return mbr_recommend_methods[job->model.fit.method + 1];
+}
+
 /* An entry of the member's list, or with --rows a record of its own. */
 static void begin_entry(struct mbr_buf *to, const struct list *list, size_t i, uint32_t item)
 {
@@ -201,7 +208,8 @@ static void put_entry(struct mbr_buf *to, struct list *list, size_t i)
         mbr_put_key(to, "kind");
         mbr_put_text(to, is_repeat ? "\"repeat\"" : "\"new\"");
     }
-    double day = choice->as_of + (is_repeat ? recommend_wait(choice, row->item) : NAN);
+    double wait = is_repeat ? recommend_wait(choice, row->item) : NAN;
+    double day = choice->as_of + (wait < list->wait ? list->wait : wait);
     if (day <= mbr_day_from_civil(LAST_YEAR, 12, 31)) { /* a day, and one that can be written */
         mbr_put_key(to, "when");
         mbr_put_day(to, (int32_t)day);
@@ -212,9 +220,9 @@ static void put_entry(struct mbr_buf *to, struct list *list, size_t i)
         mbr_put_key(to, "why");
         recommend_put_reason(to, choice, &reason);
     }
-    if (is_basis(list)) {
+    if (is_basis(list) || job->model.fell_back) {
         mbr_put_key(to, "basis");
-        mbr_put_text(to, "\"popularity\"");
+        mbr_put_string(to, mbr_span(is_basis(list) ? "popularity" : method_name(job)));
     }
     mbr_put_text(to, job->options->rows ? "}\n" : "}");
 }
@@ -238,6 +246,21 @@ static void ask(struct list *list, const struct mbr_member *member)
         recommend_circle_fit(list->choice);
 }
 
+/* Whether the member comes, and when. */
+static void expect(struct list *list, bool known)
+{
+    const struct recommend_lane *lane = list->choice->lane;
+    const struct recommend_model *model = &lane->job->model;
+    const struct mbr_past *past = &lane->own.past;
+    list->chance = 1;
+    if (!known || !model->coming.own.known || past->baskets == 0)
+        return;
+    const struct mbr_silence silence = recommend_silence(past, model->interval);
+    double span = model->horizon ? model->horizon : silence.interval;
+    list->chance = mbr_coming_chance(&model->coming.own, &silence);
+    list->wait = round(mbr_coming_wait(&model->coming.own, &silence, span));
+}
+
 /* Who may not be profiled is told what everyone buys: nothing of their purchases is looked at. */
 int recommend_say(void *state, const struct mbr_member *member, struct mbr_buf *value,
                   struct mbr_err *err)
@@ -255,6 +278,7 @@ int recommend_say(void *state, const struct mbr_member *member, struct mbr_buf *
     if (list.n > lane->choice->facts.count)
         list.n = lane->choice->facts.count;
     recommend_take(lane->choice, member, known, err);
+    expect(&list, known);
     ask(&list, member);
     list.picked = mbr_calloc(list.n + 1, sizeof *list.picked);
     choose(&list);

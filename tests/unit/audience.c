@@ -16,8 +16,8 @@ static const uint32_t all[] = {0, 1, 2, 3, 4};
         .decay = 0.9, .kin = 2, .popular = 3, .next = 2, .now = 1, .neighbours = 1000, .seed = 1   \
     }
 
-static void score(const char *text, const struct mbr_audience_config *config, uint32_t member,
-                  double *of)
+static void score_visits(const char *text, const struct mbr_audience_config *config,
+                         uint32_t member, double visits, double *of)
 {
     struct mbr_baskets shop;
     struct mbr_split split;
@@ -27,11 +27,17 @@ static void score(const char *text, const struct mbr_audience_config *config, ui
     mbr_split_init(&split, &shop, true);
     mbr_audience_fit(&audience, config, &split);
     struct mbr_past past = mbr_past_of(&split, member);
-    mbr_audience_score(&audience, &past, &scratch, all, 5, of);
+    mbr_audience_score(&audience, &past, visits, &scratch, all, 5, of);
     mbr_audience_scratch_free(&scratch);
     mbr_audience_free(&audience);
     mbr_split_free(&split);
     shop_free(&shop);
+}
+
+static void score(const char *text, const struct mbr_audience_config *config, uint32_t member,
+                  double *of)
+{
+    score_visits(text, config, member, NAN, of);
 }
 
 /* The last member has bought a, once. The first one's history is a too, likeness 1, and next came
@@ -77,13 +83,15 @@ START_TEST(own_purchases_fade)
 END_TEST
 
 /* Three baskets within two days, where members usually come every ten: (3 + 1) / (2 / 10 + 2) in an
-   interval. Where they come daily that is 1. */
+   interval, unless a quarter of one is known to be expected. Where they come daily that is 1. */
 START_TEST(who_comes_often)
 {
     struct mbr_audience_config config = {.decay = 1, .neighbours = 1, .interval = 10};
     double of[5];
     score("a a a c", &config, 0, of);
     NEAR(of[0], sqrt(4 / 2.2) * 3);
+    score_visits("a a a c", &config, 0, 0.25, of);
+    NEAR(of[0], 1.5);
     config.interval = 0;
     score("a a a c", &config, 0, of);
     NEAR(of[0], 3);

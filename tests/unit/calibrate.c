@@ -54,6 +54,26 @@ START_TEST(isotonic_agrees_with_scikit_learn)
 }
 END_TEST
 
+/* By hand: scores 1 and 2, outcomes 0 and 1. The made-up rows have the outcome 1.5 / 3, so the
+   lower end is (0 + 0.5) / 2 and the upper one (1 + 0.5) / 2. Of one row that is positive it is 3 /
+   4, and (1 + 2 * 3 / 4) / 3 comes out. */
+START_TEST(softened_by_hand)
+{
+    static const double scores[] = {1, 2};
+    static const uint8_t outcomes[] = {0, 1};
+    struct mbr_isotonic model = {0};
+    struct mbr_err err = {{0}};
+    ck_assert_int_eq(mbr_isotonic_fit_softened(&model, scores, outcomes, NULL, 2, &err), 0);
+    ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 1), 0.25, 1e-9);
+    ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 2), 0.75, 1e-9);
+    mbr_isotonic_free(&model);
+    ck_assert_int_eq(mbr_isotonic_fit_softened(&model, scores, outcomes + 1, NULL, 1, &err), 0);
+    ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 7), 2.5 / 3, 1e-7);
+    mbr_isotonic_free(&model);
+    ck_assert_int_eq(mbr_isotonic_fit_softened(&model, scores, outcomes, NULL, 0, &err), -1);
+}
+END_TEST
+
 /* By hand: scores 1 2 3 4 with outcomes 0 1 0 1; 2 and 3 violate and are pooled to 1/2. Half way
    from 1 to 2 it is half of that. */
 START_TEST(isotonic_by_hand)
@@ -179,6 +199,7 @@ int main(void)
     fill();
     tcase_add_test(tests, isotonic_agrees_with_scikit_learn);
     tcase_add_test(tests, isotonic_by_hand);
+    tcase_add_test(tests, softened_by_hand);
     tcase_add_test(tests, isotonic_of_little);
     tcase_add_test(tests, platt_agrees_with_scipy);
     tcase_add_test(tests, platt_of_little);

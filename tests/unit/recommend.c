@@ -32,9 +32,34 @@ START_TEST(the_last_basket_is_held_out)
 }
 END_TEST
 
+/* Histories ab c, a, a and none: two baskets a day apart. Next come a, c, and for the third nothing
+   is known. */
+START_TEST(gaps_and_next_baskets)
+{
+    struct mbr_baskets shop;
+    struct mbr_split split;
+    double count[3] = {0};
+    shop_init(&shop, 3, "ab c a/b//a c");
+    mbr_split_init(&split, &shop, true);
+    ck_assert(mbr_split_gap(&split) == 1);
+    ck_assert(mbr_split_count_next(&split, count) == 2);
+    ck_assert(count[0] == 1 && count[1] == 0 && count[2] == 1);
+    shop.day[1] = 6;
+    shop.day[2] = 8;
+    ck_assert(mbr_split_gap(&split) == 6);
+    mbr_split_free(&split);
+    mbr_split_init(&split, &shop, false);
+    ck_assert(mbr_split_gap(&split) == 3);
+    ck_assert(mbr_split_count_next(&split, count) == 0);
+    mbr_split_free(&split);
+    shop_free(&shop);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("recommend");
     tcase_add_test(tests, the_last_basket_is_held_out);
+    tcase_add_test(tests, gaps_and_next_baskets);
     return run_tests("recommend", tests);
 }
