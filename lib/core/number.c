@@ -102,11 +102,49 @@ void mbr_put_double(struct mbr_buf *buf, double value)
     put_tidy(buf, text);
 }
 
+/* digits / 10^places, without zeros at the end. */
+static void put_fixed(struct mbr_buf *buf, uint32_t digits, int places)
+{
+    char text[DOUBLE_TEXT], *p = text + sizeof text;
+    for (; places > 0 && digits % 10 == 0; digits /= 10)
+        places--;
+    for (int i = 0; i <= places || digits; i++, digits /= 10) {
+        if (i == places && i > 0)
+            *--p = '.';
+        *--p = (char)('0' + digits % 10);
+    }
+    mbr_put(buf, p, (size_t)(text + sizeof text - p));
+}
+
+/* What printf does with most scores, at a tenth of its time. Powers of ten up to 10^22 are doubles,
+   so the product is off by 2^-24 at most: whatever lies farther from a half is rounded right.
+   false, and nothing is put: for others, and where printf writes an exponent. */
+static bool put_usual(struct mbr_buf *buf, double value)
+{
+    const double near = 1e-6, least = 1e8;
+    double scaled = fabs(value);
+    int places = 0;
+    if (!(scaled >= 1e-4 && scaled < 10 * least - 1))
+        return false;
+    for (double power = 1; scaled < least; places++)
+        scaled = fabs(value) * (power *= 10);
+    uint32_t digits = (uint32_t)scaled;
+    double rest = scaled - digits;
+    if (fabs(rest - 0.5) < near)
+        return false;
+    if (value < 0)
+        mbr_put_char(buf, '-');
+    put_fixed(buf, digits + (rest > 0.5), places);
+    return true;
+}
+
 void mbr_put_score(struct mbr_buf *buf, double value)
 {
     char text[DOUBLE_TEXT];
     if (!isfinite(value))
         abort();
+    if (put_usual(buf, value))
+        return;
     snprintf(text, sizeof text, "%.9g", value);
     put_tidy(buf, text);
 }

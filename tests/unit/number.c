@@ -77,6 +77,31 @@ START_TEST(scores_have_nine_digits)
 }
 END_TEST
 
+/* As the C library rounds them, spelled as JSON: halves, powers of ten and what lies beside them.
+ */
+START_TEST(scores_are_rounded_right)
+{
+    struct mbr_rand rand;
+    mbr_rand_seed(&rand, 5);
+    for (int i = 0; i < 300000; i++) {
+        double tenth = pow(10, (int)mbr_rand_below(&rand, 26) - 13), value = tenth;
+        if (i % 3 == 0)
+            value *= mbr_rand_below(&rand, 1000000000) + 0.5;
+        else if (i % 3 == 1)
+            value *= mbr_rand_uniform(&rand);
+        value = nextafter(value, (int)mbr_rand_below(&rand, 3) - 1);
+        char text[40];
+        double back;
+        snprintf(text, sizeof text, "%.9g", value);
+        const char *ours = spelled(mbr_put_score, value);
+        ck_assert(mbr_double_parse(mbr_span(ours), &back) == 0);
+        ck_assert_msg(back == strtod(text, NULL), "%s is not %s", ours, text);
+        ck_assert_msg(!strchr(ours, '.') || !strchr(ours, 'e') == !strchr(text, 'e'), "%s", ours);
+        ck_assert_msg(strlen(ours) <= strlen(text), "%s is longer than %s", ours, text);
+    }
+}
+END_TEST
+
 START_TEST(json_numbers_only)
 {
     static const char *const good[] = {"0", "-0", "1.5", "1e5", "1E+5", "-1.25e-3", "1e-400"};
@@ -136,6 +161,7 @@ int main(void)
     tcase_add_test(tests, known_doubles);
     tcase_add_test(tests, doubles_read_back);
     tcase_add_test(tests, scores_have_nine_digits);
+    tcase_add_test(tests, scores_are_rounded_right);
     tcase_add_test(tests, json_numbers_only);
     tcase_add_test(tests, long_numbers);
     tcase_add_test(tests, whole_numbers);
