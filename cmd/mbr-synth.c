@@ -10,7 +10,7 @@
 static const char *const formats[] = {"csv", "ndjson", NULL};
 
 static struct {
-    int64_t members, lines, days, seed;
+    int64_t members, lines, goods, days, seed;
     int32_t start;
     const char *format, *truth;
 } cfg = {.members = 1000, .days = 730, .seed = 1, .start = DAY_2023, .format = "csv"};
@@ -19,6 +19,8 @@ static const struct mbr_opt opts[] = {
     MBR_INT('m', "members", &cfg.members, 0, MBR_SYNTH_MOST, "N", "how many members join"),
     MBR_INT('l', "lines", &cfg.lines, 1, INT64_MAX, "N",
             "as many members as make about N order lines"),
+    MBR_INT('g', "goods", &cfg.goods, 1, MBR_SYNTH_ITEMS, "N",
+            "at least so many goods; else as many as suit the members"),
     MBR_INT('d', "days", &cfg.days, 1, MOST_DAYS, "N", "how many days the shop is open"),
     MBR_DAY(0, "start", &cfg.start, "DAY", "its first day"),
     MBR_INT('s', "seed", &cfg.seed, 0, INT64_MAX, "N", "the seed of all that is drawn by chance"),
@@ -72,6 +74,7 @@ static int run(struct mbr_run *r)
         .start = cfg.start,
         .days = (int32_t)cfg.days,
         .seed = (uint64_t)cfg.seed,
+        .variants = (uint32_t)((cfg.goods + MBR_SYNTH_PRODUCTS - 1) / MBR_SYNTH_PRODUCTS),
         .all = strcmp(cfg.format, "ndjson") == 0,
     };
     struct mbr_synth_writer writer;

@@ -15,6 +15,9 @@ _mbr_synth()
     -l | --lines)
         return
         ;;
+    -g | --goods)
+        return
+        ;;
     -d | --days)
         return
         ;;
@@ -43,7 +46,7 @@ _mbr_synth()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--members --lines --days --start --seed --format --truth --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--members --lines --goods --days --start --seed --format --truth --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     fi
 }
 

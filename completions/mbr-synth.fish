@@ -3,6 +3,7 @@
 complete -c mbr-synth -f
 complete -c mbr-synth -s m -l members -x -d 'how many members join'
 complete -c mbr-synth -s l -l lines -x -d 'as many members as make about N order lines'
+complete -c mbr-synth -s g -l goods -x -d 'at least so many goods; else as many as suit the members'
 complete -c mbr-synth -s d -l days -x -d 'how many days the shop is open'
 complete -c mbr-synth -l start -x -d 'its first day'
 complete -c mbr-synth -s s -l seed -x -d 'the seed of all that is drawn by chance'

@@ -11,13 +11,16 @@
 #include "mbr/synth_event.h"
 
 #define MBR_SYNTH_MOST 100000000 /* members */
+#define MBR_SYNTH_PRODUCTS 360   /* a shop of so many has one variant of each */
+#define MBR_SYNTH_VARIANTS 182
+#define MBR_SYNTH_ITEMS 65520 /* the largest shop has so many */
 
 struct mbr_synth_config {
     uint32_t members; /* at most MBR_SYNTH_MOST */
     int32_t start;    /* the first day, since 1970-01-01 */
     int32_t days;     /* 1 to 36,500 */
     uint64_t seed;
-    uint32_t variants; /* of each product, up to 12; 0: as many as suit the members */
+    uint32_t variants; /* of each product, up to MBR_SYNTH_VARIANTS; 0: as suits the members */
     bool all; /* every kind of event, and gifts; else only orders and returns, the same ones */
 };
 

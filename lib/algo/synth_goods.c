@@ -52,7 +52,7 @@ static const uint32_t tier_percent[TIERS] = {50, 100, 220};
 
 static const char *const variants[] = {"Amber", "Blue",  "Coral", "Dune", "Ebony", "Flint",
                                        "Gold",  "Heath", "Ivory", "Jade", "Khaki", "Lilac"};
-#define VARIANTS ((uint32_t)(sizeof variants / sizeof *variants))
+#define NAMES ((uint32_t)(sizeof variants / sizeof *variants))
 
 void mbr_synth_truth(const struct mbr_synth *shop, uint32_t member, struct mbr_synth_truth *truth)
 {
@@ -108,19 +108,33 @@ static void make_item(const struct mbr_synth *shop, struct mbr_rand *rand, uint3
         .every = categories[category].every,
         .price = make_price(rand, category, tier),
     };
-    snprintf(item->sku, sizeof item->sku, "%s-%03u", categories[category].code,
-             (unsigned)(number % of_category + 1) % 1000);
-    snprintf(item->name, sizeof item->name, "%s %s %s %s", item->brand, categories[category].name,
-             tiers[tier], variants[variant]);
+    snprintf(item->sku, sizeof item->sku, "%s-%0*u", categories[category].code,
+             of_category < 1000 ? 3 : 4, (unsigned)(number % of_category + 1) % 10000);
+    int n = snprintf(item->name, sizeof item->name, "%s %s %s %s", item->brand,
+                     categories[category].name, tiers[tier], variants[variant % NAMES]);
+    if (variant >= NAMES && n > 0)
+        snprintf(item->name + n, sizeof item->name - (size_t)n, " %u",
+                 (unsigned)(variant / NAMES + 1) % 100);
 }
 
 /* A larger shop has more goods: from one variant of each to twelve, at a million members. */
 uint32_t mbr_synth_variants_for(uint32_t members)
 {
     uint32_t count = 1;
-    while (count < VARIANTS && (uint64_t)count * count * 7000 < members)
+    while (count < NAMES && (uint64_t)count * count * 7000 < members)
         count++;
     return count;
+}
+
+/* By Zipf's law where there are more than a large shop would have of itself: in a long list the
+   square root of the rank, which does for a short one, would leave nothing popular. */
+uint32_t mbr_synth_popular_variant(const struct mbr_synth *shop, double uniform)
+{
+    if (shop->variants <= NAMES)
+        return (uint32_t)(uniform * uniform * shop->variants);
+    double rank = mbr_variate_exp(uniform * mbr_variate_log(shop->variants + 1.0));
+    uint32_t variant = (uint32_t)(rank - 1);
+    return variant < shop->variants ? variant : shop->variants - 1;
 }
 
 void mbr_synth_make_goods(struct mbr_synth *shop)

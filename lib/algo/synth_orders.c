@@ -82,7 +82,7 @@ static uint32_t draw_item(const struct mbr_synth *shop, const struct shopper *sh
     double by_brand = mbr_rand_uniform(rand), by_variant = mbr_rand_uniform(rand);
     uint32_t any = (uint32_t)(by_brand * by_brand * BRANDS);
     uint32_t brand = mbr_rand_uniform(rand) < 0.6 ? is->brand : any;
-    uint32_t variant = (uint32_t)(by_variant * by_variant * shop->variants);
+    uint32_t variant = mbr_synth_popular_variant(shop, by_variant);
     double level = is->price_level + 0.4 * (mbr_rand_uniform(rand) - 0.5);
     uint32_t tier = level < 1.0 / 3 ? 0 : level < 2.0 / 3 ? 1 : 2;
     uint32_t item = mbr_synth_item_at(shop, category, brand, tier, variant);

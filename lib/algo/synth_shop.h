@@ -11,6 +11,9 @@
 #define CATEGORIES 24
 #define BRANDS 5 /* of a category */
 #define TIERS 3
+_Static_assert(CATEGORIES *BRANDS *TIERS == MBR_SYNTH_PRODUCTS, "as synth.h says");
+_Static_assert(MBR_SYNTH_ITEMS == MBR_SYNTH_PRODUCTS * MBR_SYNTH_VARIANTS, "as synth.h says");
+_Static_assert(MBR_SYNTH_ITEMS <= UINT16_MAX, "a line has 16 bits");
 #define STORES 24
 #define CITIES 12
 #define DAY_SECONDS 86400
@@ -95,6 +98,7 @@ struct mbr_synth {
 
 /* synth_goods.c: goods and calendar. */
 uint32_t mbr_synth_variants_for(uint32_t members);
+uint32_t mbr_synth_popular_variant(const struct mbr_synth *shop, double uniform); /* 0 to below 1 */
 void mbr_synth_make_goods(struct mbr_synth *shop);
 void mbr_synth_make_calendar(struct mbr_synth *shop);
 uint32_t mbr_synth_item_at(const struct mbr_synth *shop, uint32_t category, uint32_t brand,
