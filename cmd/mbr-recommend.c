@@ -33,6 +33,8 @@ static const struct mbr_opt opts[] = {
     MBR_DAY(0, "since", &cfg.since, "DAY", "hold out what was bought from this day on"),
     MBR_FILE(0, "folds", &cfg.folds, "FILE", "which members to learn from, choose by, test on"),
     MBR_INT(0, "seed", &cfg.seed, 0, INT64_MAX, "N", "of what is drawn at random"),
+    MBR_INT(0, "among", &cfg.among, 0, UINT32_MAX, "N",
+            "look for neighbours among N members; 0: all"),
     MBR_FILE(0, "items", &cfg.member.items, "FILE",
              "item lines that the input does not begin with"),
     MBR_MEMBER_OPTS(&cfg.member),

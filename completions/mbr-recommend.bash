@@ -75,6 +75,9 @@ _mbr_recommend()
     --seed)
         return
         ;;
+    --among)
+        return
+        ;;
     --items)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -112,7 +115,7 @@ _mbr_recommend()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--method --top --by --horizon --only --not-bought-within --where --price-fit --max-per --diversity --rows --no-why --labels --require-consent --for-item --for-category --for-brand --for-items --capacity --offers --new-only --backtest --since --folds --seed --items --as-of --fit --model --drop --buffer-size --jobs --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--method --top --by --horizon --only --not-bought-within --where --price-fit --max-per --diversity --rows --no-why --labels --require-consent --for-item --for-category --for-brand --for-items --capacity --offers --new-only --backtest --since --folds --seed --among --items --as-of --fit --model --drop --buffer-size --jobs --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

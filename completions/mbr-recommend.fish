@@ -25,6 +25,7 @@ complete -c mbr-recommend -s B -l backtest -d 'hold out last baskets, and write 
 complete -c mbr-recommend -l since -x -d 'hold out what was bought from this day on'
 complete -c mbr-recommend -l folds -r -F -d 'which members to learn from, choose by, test on'
 complete -c mbr-recommend -l seed -x -d 'of what is drawn at random'
+complete -c mbr-recommend -l among -x -d 'look for neighbours among N members; 0: all'
 complete -c mbr-recommend -l items -r -F -d 'item lines that the input does not begin with'
 complete -c mbr-recommend -l as-of -x -d 'last day that is known; later events are cut off'
 complete -c mbr-recommend -l fit -r -F -d 'only fit, and write the model to FILE'

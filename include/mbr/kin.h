@@ -40,9 +40,11 @@ struct mbr_relative {
 /* Zero-initialise it; it serves one index. */
 struct mbr_kin_scratch {
     struct mbr_scores own;
-    float *dot;
+    float *dot;    /* by vector; all 0 between two searches */
+    uint32_t *met; /* vectors with an item in common, where they are few */
+    bool few;
     uint64_t *best;
-    size_t dot_cap, best_cap, near_cap, found;
+    size_t mets, best_cap, near_cap, found;
     struct mbr_relative *near; /* found: those of the last mbr_kin_find, nearest first */
 };
 void mbr_kin_scratch_free(struct mbr_kin_scratch *scratch);

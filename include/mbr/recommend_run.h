@@ -26,7 +26,9 @@ struct mbr_recommend_options {
     int32_t since;     /* of the backtest: held out from this day on; MBR_DAY_NONE */
     const char *folds; /* likewise: a file with the users' split */
     int64_t seed;
+    int64_t among; /* neighbours are looked for among so many members; 0: all */
 };
+#define MBR_RECOMMEND_AMONG 100000
 
 extern const char *const mbr_recommend_methods[], *const mbr_recommend_onlies[],
                                                       *const mbr_recommend_languages[];
@@ -34,7 +36,8 @@ extern const char *const mbr_recommend_methods[], *const mbr_recommend_onlies[],
 #define MBR_RECOMMEND_OPTIONS_INIT                                                                 \
     {                                                                                              \
         .member = MBR_MEMBER_OPTIONS_INIT, .method = "auto", .top = 10, .only = "all",             \
-        .labels = "en", .offers = 1, .since = MBR_DAY_NONE, .seed = 1                              \
+        .labels = "en", .offers = 1, .since = MBR_DAY_NONE, .seed = 1,                             \
+        .among = MBR_RECOMMEND_AMONG                                                               \
     }
 
 int mbr_recommend_run(struct mbr_run *run, const struct mbr_recommend_options *options);

@@ -67,31 +67,60 @@ void mbr_kin_scratch_free(struct mbr_kin_scratch *scratch)
 {
     mbr_scores_free(&scratch->own);
     free(scratch->dot);
+    free(scratch->met);
     free(scratch->best);
     free(scratch->near);
     *scratch = (struct mbr_kin_scratch){0};
 }
 
-/* Returns |u|^2. */
+/* While so many in a hundred at most have an item in common with the member, a list of them saves
+   going through all. */
+#define FEW 10
+
+static void note_dots(const struct mbr_kin *kin, uint32_t item, float weight,
+                      struct mbr_kin_scratch *scratch)
+{
+    float *restrict dot = scratch->dot;
+    uint32_t *restrict met = scratch->met;
+    size_t mets = scratch->mets;
+    for (size_t e = kin->start[item]; e < kin->start[item + 1]; e++) {
+        uint32_t t = kin->taste[e];
+        float before = dot[t];
+        dot[t] = before + weight * kin->weight[e];
+        met[mets] = t;
+        mets += before == 0 && dot[t] > 0;
+    }
+    scratch->mets = mets;
+}
+
+/* Adds to dots of 0, and lists who has one. Returns |u|^2. */
 static double sum_dots(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch)
 {
     const struct mbr_scores *own = &scratch->own;
     float *restrict dot = scratch->dot;
+    size_t few = kin->config.measure == MBR_KIN_EUCLID ? 0 : kin->tastes->count / 100 * FEW;
     double square = 0;
-    memset(dot, 0, kin->tastes->count * sizeof *dot);
+    scratch->mets = 0;
     for (size_t i = 0; i < own->count; i++) {
         uint32_t item = own->item[i];
         float weight = (float)own->of[item];
         square += own->of[item] * own->of[item];
+        if (scratch->mets < few) {
+            note_dots(kin, item, weight, scratch);
+            continue;
+        }
         for (size_t e = kin->start[item]; e < kin->start[item + 1]; e++)
             dot[kin->taste[e]] += weight * kin->weight[e];
     }
+    scratch->few = scratch->mets < few;
     return square;
 }
 
-static void dots_to_likeness(const struct mbr_kin *kin, float *restrict dot, double square)
+static void dots_to_likeness(const struct mbr_kin *kin, const struct mbr_kin_scratch *scratch,
+                             double square)
 {
     const float *restrict length = kin->length;
+    float *restrict dot = scratch->dot;
     uint32_t count = kin->tastes->count;
     if (kin->config.measure == MBR_KIN_EUCLID) {
         for (uint32_t t = 0; t < count; t++)
@@ -100,8 +129,18 @@ static void dots_to_likeness(const struct mbr_kin *kin, float *restrict dot, dou
     }
     float own = square > 0 ? (float)power(square, asymmetry(&kin->config)) : 1;
     float shrink = kin->config.measure == MBR_KIN_COSINE ? 0 : (float)kin->config.shrink;
-    for (uint32_t t = 0; t < count; t++)
+    for (size_t i = 0; scratch->few && i < scratch->mets; i++)
+        dot[scratch->met[i]] /= own * length[scratch->met[i]] + shrink;
+    for (uint32_t t = 0; !scratch->few && t < count; t++)
         dot[t] /= own * length[t] + shrink;
+}
+
+static void clear_dots(const struct mbr_kin *kin, const struct mbr_kin_scratch *scratch)
+{
+    if (!scratch->few)
+        memset(scratch->dot, 0, kin->tastes->count * sizeof *scratch->dot);
+    for (size_t i = 0; scratch->few && i < scratch->mets; i++)
+        scratch->dot[scratch->met[i]] = 0;
 }
 
 /* One number that is greater for whom is nearer, and of equals for the lower number. */
@@ -155,27 +194,38 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /* There is room for twice as many as are wanted: whenever it is full the better half stays, and
-   from then on whoever is not above it falls at one comparison. Numbers rise, so equals are behind
-   it. */
+   from then on whoever is not above the least of it falls. */
 static size_t gather(const struct mbr_kin *kin, const struct mbr_kin_scratch *scratch, size_t k,
                      uint32_t member, uint8_t fold)
 {
     float least = kin->config.measure == MBR_KIN_EUCLID ? -HUGE_VALF : 0;
-    uint64_t *best = scratch->best;
-    size_t count = 0;
-    for (uint32_t t = 0; t < kin->tastes->count; t++) {
+    uint64_t *best = scratch->best, beneath = key_of(least, 0);
+    size_t all = scratch->few ? scratch->mets : kin->tastes->count, count = 0;
+    for (size_t i = 0; i < all; i++) {
+        uint32_t t = scratch->few ? scratch->met[i] : (uint32_t)i;
         float likeness = scratch->dot[t];
-        if (!(likeness > least) || kin->tastes->who[t] == member ||
-            (kin->fold && kin->fold[t] == fold))
+        if (!(likeness >= least) || kin->tastes->who[t] == member ||
+            (kin->fold && kin->fold[t] == fold) || key_of(likeness, t) <= beneath)
             continue;
         best[count++] = key_of(likeness, t);
         if (count == 2 * k) {
             select_best(best, count, k);
             count = k;
-            least = likeness_of(best[k - 1]);
+            beneath = best[k - 1];
+            least = likeness_of(beneath);
         }
     }
     return count;
+}
+
+static void make_room(struct mbr_kin_scratch *scratch, size_t count, size_t k)
+{
+    if (!scratch->dot) {
+        scratch->dot = mbr_calloc(count, sizeof *scratch->dot);
+        scratch->met = mbr_alloc((count + 1) * sizeof *scratch->met);
+    }
+    scratch->best = mbr_grow(scratch->best, &scratch->best_cap, 2 * k, sizeof *scratch->best);
+    scratch->near = mbr_grow(scratch->near, &scratch->near_cap, k, sizeof *scratch->near);
 }
 
 size_t mbr_kin_find(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch, size_t k,
@@ -186,11 +236,10 @@ size_t mbr_kin_find(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch, 
     scratch->found = 0;
     if (k == 0)
         return 0;
-    scratch->dot = mbr_grow(scratch->dot, &scratch->dot_cap, count, sizeof *scratch->dot);
-    scratch->best = mbr_grow(scratch->best, &scratch->best_cap, 2 * k, sizeof *scratch->best);
-    scratch->near = mbr_grow(scratch->near, &scratch->near_cap, k, sizeof *scratch->near);
-    dots_to_likeness(kin, scratch->dot, sum_dots(kin, scratch));
+    make_room(scratch, count, k);
+    dots_to_likeness(kin, scratch, sum_dots(kin, scratch));
     size_t found = gather(kin, scratch, k, member, fold);
+    clear_dots(kin, scratch);
     if (found > k)
         select_best(scratch->best, found, k);
     found = found < k ? found : k;

@@ -25,6 +25,7 @@ static int fit_learned(struct recommend_fit *fit, const struct recommend_known *
     struct mbr_learned_config config = MBR_LEARNED_USUAL;
     config.trees = fit->method == RECOMMEND_LEARNED;
     config.seed = config.features.seed = (uint64_t)options->seed;
+    config.features.most = (uint32_t)options->among;
     config.jobs = options->member.jobs;
     return mbr_learned_fit(&fit->learned, &config, &known->ahead, err);
 }
@@ -38,6 +39,7 @@ int recommend_fit(struct recommend_fit *fit, enum recommend_method method,
     struct mbr_itemknn_config item = MBR_ITEMKNN_USUAL;
     struct mbr_next_config next = MBR_NEXT_USUAL;
     tifu.seed = upcf.seed = next.seed = (uint64_t)options->seed;
+    tifu.most = upcf.most = next.most = (uint32_t)options->among;
     item.bm25 = true;
     *fit = (struct recommend_fit){.method = method};
     if ((method == RECOMMEND_LOGISTIC || method == RECOMMEND_LEARNED) &&

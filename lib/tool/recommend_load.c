@@ -52,6 +52,8 @@ static int check_options(struct recommend *job, const json_t *doc, struct mbr_er
     if (o->horizon && horizon != recommend_days(&job->settings.horizon))
         return mbr_err_set(err, "horizon: the model's is %lld days, --horizon %s",
                            (long long)horizon, o->horizon);
+    if (o->among != MBR_RECOMMEND_AMONG)
+        return mbr_err_set(err, "among: belongs to the fit");
     job->model.horizon = (int32_t)horizon;
     return 0;
 }

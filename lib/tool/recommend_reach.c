@@ -143,6 +143,7 @@ struct mbr_audience_config recommend_reach_config(const struct recommend *job)
 {
     struct mbr_audience_config config = MBR_AUDIENCE_USUAL;
     config.seed = (uint64_t)job->options->seed;
+    config.most = (uint32_t)job->options->among;
     config.interval = job->model.interval;
     return config;
 }

@@ -72,16 +72,19 @@ static int compare(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
-/* Puts those that nobody has bought to the pool, each behind the sold ones of its score. */
-static void add_unsold(struct list *list)
+/* Puts those that nobody has bought to the pool, each behind the sold ones of its score; not those
+   behind `most` sold ones, where the list goes by score. */
+static void add_unsold(struct list *list, size_t most)
 {
     struct recommend_choice *choice = list->choice;
     const struct recommend_facts *facts = &choice->facts;
     size_t sold = list->count, first = sold;
+    bool by_score = !(choice->job->options->diversity > 0);
+    double least = by_score && sold && sold == most ? choice->pool[sold - 1].score : 0;
     for (uint32_t i = 0; i < facts->unsold.count; i++) {
         uint32_t item = facts->sold->count + i;
         double score = twins_score(choice, i);
-        if (score > 0 && recommend_may(choice, item, false))
+        if (score > least && recommend_may(choice, item, false))
             choice->pool[list->count++] = (struct mbr_scored){score, item};
     }
     size_t added = list->count - sold;
@@ -107,7 +110,7 @@ static bool fill_pool(struct list *list, size_t most)
     list->count = mbr_scores_best(&choice->lane->asker.scores, list->popular, most, may, choice,
                                   choice->pool);
     bool more = list->count == most;
-    add_unsold(list);
+    add_unsold(list, most);
     return more;
 }
 

@@ -120,15 +120,15 @@ END_TEST
 static void count(const struct fixture *f, uint32_t member, double *of)
 {
     struct mbr_past past = mbr_past_of(&f->split, member);
-    memset(of, 0, 40 * sizeof *of);
+    memset(of, 0, f->shop.items * sizeof *of);
     for (size_t e = past.entry[0]; e < past.entry[past.baskets]; e++)
         of[past.item[e]]++;
 }
 
-static double likeness(enum mbr_kin_measure measure, const double *u, const double *v)
+static double likeness(enum mbr_kin_measure measure, const double *u, const double *v, uint32_t n)
 {
     double dot = 0, uu = 0, vv = 0, distance = 0;
-    for (int i = 0; i < 40; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         dot += u[i] * v[i];
         uu += u[i] * u[i];
         vv += v[i] * v[i];
@@ -137,21 +137,26 @@ static double likeness(enum mbr_kin_measure measure, const double *u, const doub
     return measure == MBR_KIN_EUCLID ? -distance : dot / sqrt(uu * vv);
 }
 
+/* In a shop of 40 items most have something in common, in one of 1500 few. */
 START_TEST(agrees_with_comparing_all)
 {
+    static const uint32_t items[] = {40, 1500};
     static const enum mbr_kin_measure measure[] = {MBR_KIN_COSINE, MBR_KIN_EUCLID};
-    double u[40], v[40], like[300];
+    double u[1500], v[1500], like[300];
+    int sparse = 0;
     for (int round = 0; round < 60; round++) {
         struct fixture f;
+        uint32_t n = items[round / 2 % 2];
         size_t k = 1 + (size_t)round * 3;
-        shop_random(&f.shop, 300, 40, (uint64_t)round);
+        shop_random(&f.shop, 300, n, (uint64_t)round);
         setup(&f, &(struct mbr_kin_config){.measure = measure[round % 2]});
         count(&f, 7, u);
         for (uint32_t m = 0; m < 300; m++) {
             count(&f, m, v);
-            like[m] = m == 7 ? -HUGE_VAL : likeness(measure[round % 2], u, v);
+            like[m] = m == 7 ? -HUGE_VAL : likeness(measure[round % 2], u, v, n);
         }
         size_t found = find(&f, 7, k);
+        sparse += f.scratch.few;
         ck_assert(found == k || (round % 2 == 0 && found < k));
         for (size_t i = 0; i < found; i++) {
             size_t before = 0;
@@ -162,6 +167,8 @@ START_TEST(agrees_with_comparing_all)
         }
         teardown(&f);
     }
+    ck_assert_int_ge(sparse, 10);
+    ck_assert_int_le(sparse, 20);
 }
 END_TEST
 
