@@ -13,6 +13,8 @@ static const struct mbr_opt opts[] = {
     MBR_TEXT('p', "preset", &options.preset, "NAME", "use a preset, built in or a FILE; or none"),
     MBR_LIST('m', "map", &options.map, "FIELD=COLUMN,...", "take fields from columns"),
     MBR_LIST('s', "set", &options.set, "FIELD=VALUE,...", "give fields a constant value"),
+    MBR_TEXT(0, "encoding", &options.encoding, "NAME", "how the text is encoded, such as BIG5"),
+    MBR_LIST(0, "sheet", &options.sheets, "NAME,...", "of workbooks read only these sheets"),
     MBR_CHOICE(0, "separator", &options.separator, separators, "WHAT", "what parts the columns"),
     MBR_FLAG(0, "header", &options.header, "the first record is a header"),
     MBR_FLAG(0, "no-header", &options.no_header, "the first record is data, not a header"),

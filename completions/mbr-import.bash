@@ -18,6 +18,12 @@ _mbr_import()
     -s | --set)
         return
         ;;
+    --encoding)
+        return
+        ;;
+    --sheet)
+        return
+        ;;
     --separator)
         mapfile -t COMPREPLY < <(compgen -W 'comma tab semicolon pipe blanks' -- "$cur")
         return
@@ -57,7 +63,7 @@ _mbr_import()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

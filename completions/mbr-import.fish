@@ -3,6 +3,8 @@
 complete -c mbr-import -s p -l preset -x -d 'use a preset, built in or a FILE; or none'
 complete -c mbr-import -s m -l map -x -d 'take fields from columns'
 complete -c mbr-import -s s -l set -x -d 'give fields a constant value'
+complete -c mbr-import -l encoding -x -d 'how the text is encoded, such as BIG5'
+complete -c mbr-import -l sheet -x -d 'of workbooks read only these sheets'
 complete -c mbr-import -l separator -x -a 'comma tab semicolon pipe blanks' -d 'what parts the columns'
 complete -c mbr-import -l header -d 'the first record is a header'
 complete -c mbr-import -l no-header -d 'the first record is data, not a header'

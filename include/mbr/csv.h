@@ -3,9 +3,9 @@
 
 /* Delimited text, record by record: RFC 4180, with any separator. A field that begins with a quote
    runs to the closing one; inside, a doubled quote is one quote, and separators and line ends are
-   text. A quote elsewhere is an ordinary character. A record ends at LF, CRLF or a lone CR. With
-   blanks as the separator a run of spaces and tabs is one, those at either end are none, and there
-   are no quotes. Lines without any byte are passed over. */
+   text. A quote elsewhere is an ordinary character. A record ends at LF, CRLF or a lone CR, unless
+   that is text. With blanks as the separator a run of spaces and tabs is one, those at either end
+   are none, and there are no quotes. Lines without any byte are passed over. */
 
 #include <stdint.h>
 
@@ -17,6 +17,8 @@ struct mbr_csv_dialect {
     char separator; /* one byte of ASCII, or MBR_CSV_BLANKS */
     bool quotes;
     bool portable; /* the way without SIMD (for tests; the answers are the same) */
+    bool cr_text;  /* lines end in LF or CRLF alone */
+    size_t least;  /* fields that a record has at least: empty ones are added */
 };
 
 /* So many bytes looked at together, from `at` on (NULL: none): where something ends or a quote

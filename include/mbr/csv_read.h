@@ -27,8 +27,7 @@ struct mbr_csv {
    stands behind its first lines without any byte. */
 int mbr_csv_open(struct mbr_csv *csv, struct mbr_in *in, struct mbr_err *err);
 
-/* What is still to be read: at least `want` bytes, or all (*whole). Borrowed until the next call.
- */
+/* What is still to be read: `want` bytes, or all (*whole). Borrowed until the next call. */
 int mbr_csv_head(struct mbr_csv *csv, size_t want, struct mbr_span *head, bool *whole,
                  struct mbr_err *err);
 

@@ -7,7 +7,9 @@
 
 struct mbr_import_options {
     const char *preset;       /* a name, a path, or "none"; NULL: found by the headers */
-    const char *separator;    /* mbr_separator_byte (sniff.h); NULL: found out, as all below */
+    const char *encoding;     /* mbr_in_decode (in.h); NULL: found out, as all below */
+    struct mbr_list sheets;   /* of workbooks; empty: all that are not hidden */
+    const char *separator;    /* mbr_separator_byte (sniff.h) */
     const char *date_order;   /* "dmy", "mdy", "ymd" */
     const char *decimal;      /* "point", "comma" */
     const char *rejects;      /* where bad rows go, as NDJSON */

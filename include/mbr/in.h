@@ -2,9 +2,9 @@
 #define MBR_IN_H
 
 /* Input: the operands one after another, or standard input ("-", or no operand at all), read in
-   large blocks. Two ways to read: lines, for the stream, which run on from file to file; or a
-   window of bytes in one file, for formats whose records are not lines. What is handed out is
-   borrowed until the next call. */
+   large blocks. What begins as gzip or zstd data do is unpacked. Two ways to read: lines, for the
+   stream, which run on from file to file; or a window of bytes in one file, for formats whose
+   records are not lines. What is handed out is borrowed until the next call. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +17,31 @@ struct mbr_in;
 /* files is borrowed. max_line bounds a line's and a window's length, in bytes. */
 struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line);
 void mbr_in_free(struct mbr_in *in);
+
+/* Text that may be in any encoding comes in UTF-8, from before the first file is opened on. A byte
+   order mark says which encoding a file has; else it is `encoding`, a name of iconv(3), or, where
+   that is NULL, UTF-8 or GB18030, as its bytes are (encoding.h): of a pipe the 64 MiB from the
+   first byte beyond ASCII on are kept for that. Where it is neither, reading fails, unless
+   `flawed` text is wanted too: then it is given as it is. 0xff stands before each byte that an
+   encoding does not know. 0, or -1 where the name is not known.
+   Of a workbook (xlsx.h) each sheet is then a file of its own, "BOOK: SHEET". */
+int mbr_in_decode(struct mbr_in *in, const char *encoding, bool flawed);
+
+/* What is known of the current file's text so far. */
+struct mbr_in_text {
+    const char *encoding; /* "UTF-8", or what it is decoded from */
+    bool decoded;         /* it is not UTF-8 */
+    uint64_t from;        /* bytes of ASCII before the first other */
+    uint64_t byte, line; /* of the first byte that is no UTF-8, from 1, where that has told; or 0 */
+    const char *sheet;   /* its name in a workbook, or NULL */
+    bool hidden;         /* there, and not named */
+    bool goes_on;        /* the file before was of the same workbook */
+};
+const struct mbr_in_text *mbr_in_text(const struct mbr_in *in);
+
+/* Reads only the sheets that are named, which every workbook has to have. names is borrowed. */
+void mbr_in_sheets(struct mbr_in *in, const char *const *names, size_t count);
+uint64_t mbr_in_unvalued(const struct mbr_in *in); /* mbr_xlsx_unvalued of the current sheet */
 
 /* The next line that is not blank, without its newline; a BOM at the start of a file is left out.
    1; 0 at the end of the last file; -1 with err, which names the file; MBR_IN_LONG for a line
@@ -60,7 +85,7 @@ size_t mbr_in_max_line(const struct mbr_in *in);
 
 /* Where we are, for error texts and progress: file name ("-" for standard input), line number of
    the line last given (mbr_in_set_line for a window reader), bytes read, and bytes there are in all
-   (0 when not known). */
+   (0 when not known), both as they are in the files. */
 const char *mbr_in_name(const struct mbr_in *in);
 bool mbr_in_reads(const struct mbr_in *in, const char *path); /* whether this file is an operand */
 const char *mbr_in_is(const struct mbr_in *in, int fd); /* the operand that this regular file is, or
@@ -71,8 +96,8 @@ uint64_t mbr_in_read(const struct mbr_in *in);
 uint64_t mbr_in_total(const struct mbr_in *in);
 
 /* Two passes: mbr_in_keep before the first read, mbr_in_again after the last. Regular files are
-   read again; what came through a pipe is kept (spool.h), until mbr_in_forget says that one pass
-   will do. */
+   read again; what came through a pipe is kept as it came (spool.h), until mbr_in_forget says that
+   one pass will do. */
 void mbr_in_keep(struct mbr_in *in);
 void mbr_in_forget(struct mbr_in *in);
 void mbr_in_again(struct mbr_in *in);

@@ -20,14 +20,10 @@ struct mbr_sniff {
  */
 void mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator);
 
-/* What the head of a file is where it is no delimited text in UTF-8: "gzip data", "UTF-16 text",
-   "binary data, not text"; NULL where it may be. *filter is then the command that makes text of the
-   file FILE, "zcat FILE", or NULL. */
+/* What the head of a file is where it is no delimited text in UTF-8: "xz data", "binary
+   data, not text"; NULL where it may be. *filter is then the command that makes text of the
+   file FILE, "xzcat FILE", or NULL. */
 const char *mbr_sniff_data(struct mbr_span head, const char **filter);
-
-/* The encoding that text which is not UTF-8 probably has: "GB18030" where its bytes beyond ASCII
-   come in pairs, else "WINDOWS-1252". */
-const char *mbr_sniff_encoding(struct mbr_span text);
 
 /* "comma", "tab", "semicolon", "pipe", "blanks", and back; NULL and 0 for anything else. */
 const char *mbr_separator_name(char separator);

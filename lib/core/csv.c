@@ -67,6 +67,17 @@ static struct mbr_csv_chunk look(const struct mbr_csv_dialect *d, const char *p,
 }
 #endif
 
+/* What is not known to be followed by something else than LF may end the line. */
+static inline bool is_text_cr(const struct mbr_csv_dialect *d, const char *p, const char *end)
+{
+    return d->cr_text && *p == '\r' && p + 1 < end && p[1] != '\n';
+}
+
+static inline bool is_line_end(const struct mbr_csv_dialect *d, const char *p, const char *end)
+{
+    return *p == '\n' || (*p == '\r' && !is_text_cr(d, p, end));
+}
+
 static inline void add_field(struct mbr_csv_record *r, const char *from, const char *to)
 {
     if (r->fields == r->cap)
@@ -84,17 +95,18 @@ static size_t finish(struct mbr_csv_record *r, const char *to, bool last)
         return (size_t)(end - p);
     if (*to == '\n')
         return r->raw.n + 1;
-    if (to + 1 == end)
+    if (to + 1 >= end)
         return last ? r->raw.n + 1 : 0;
     return r->raw.n + (to[1] == '\n' ? 2 : 1);
 }
 
 /* A record that cannot be split ends with its first physical line, so that one stray quote costs
    one line and not the rest of the file. */
-static size_t finish_flawed(struct mbr_csv_record *r, const char *flaw, bool last)
+static size_t finish_flawed(struct mbr_csv_record *r, const struct mbr_csv_dialect *d,
+                            const char *flaw, bool last)
 {
     const char *to = r->raw.p;
-    while (to < r->end && *to != '\n' && *to != '\r')
+    while (to < r->end && !is_line_end(d, to, r->end))
         to++;
     r->flaw = flaw;
     r->fields = 0;
@@ -119,16 +131,19 @@ static void add_content(struct mbr_csv_record *r, const char *from, const char *
     add_field(r, text, out);
 }
 
-static void count_lines(struct mbr_csv_record *r, const char *from, const char *to)
+static void count_lines(struct mbr_csv_record *r, const struct mbr_csv_dialect *d, const char *from,
+                        const char *to)
 {
     for (; from < to; from++)
-        r->lines += *from == '\n' || (*from == '\r' && !(from + 1 < to && from[1] == '\n'));
+        r->lines +=
+            *from == '\n' || (*from == '\r' && !d->cr_text && !(from + 1 < to && from[1] == '\n'));
 }
 
 enum quoted { QUOTED_DONE, QUOTED_MORE, QUOTED_OPEN, QUOTED_TEXT_BEHIND };
 
 /* The field that opens with the quote at *at; moves *at to the separator or line end behind it. */
-static enum quoted take_quoted(struct mbr_csv_record *r, char separator, const char **at, bool last)
+static enum quoted take_quoted(struct mbr_csv_record *r, const struct mbr_csv_dialect *d,
+                               const char **at, bool last)
 {
     const char *from = *at + 1, *close = from, *end = r->end;
     bool doubled = false;
@@ -140,13 +155,16 @@ static enum quoted take_quoted(struct mbr_csv_record *r, char separator, const c
             break;
         doubled = true;
     }
-    if (close + 1 == end && !last)
+    const char *behind = close + 1;
+    while (behind < end && is_text_cr(d, behind, end)) /* lines that end in CR CR LF */
+        behind++;
+    if (behind == end && !last)
         return QUOTED_MORE;
-    if (close + 1 < end && close[1] != separator && close[1] != '\n' && close[1] != '\r')
+    if (behind < end && *behind != d->separator && !is_line_end(d, behind, end))
         return QUOTED_TEXT_BEHIND;
-    count_lines(r, from, close);
+    count_lines(r, d, from, close);
     add_content(r, from, close, doubled);
-    *at = close + 1;
+    *at = behind;
     return QUOTED_DONE;
 }
 
@@ -173,9 +191,10 @@ static inline struct mbr_span *room_for_fields(struct mbr_csv_record *r)
 }
 
 /* Whether a mark that is no separator ends the line or begins a quoted field. */
-static inline bool ends_scan(const char *mark, const char *begin)
+static inline bool ends_scan(const struct mbr_csv_dialect *d, const char *mark, const char *begin,
+                             const char *end)
 {
-    return *mark == '\n' || *mark == '\r' || (*mark == '"' && mark == begin);
+    return is_line_end(d, mark, end) || (*mark == '"' && mark == begin);
 }
 
 /* Fields from *at on up to a quoted one, which is left to the caller, or the line's end. Returns
@@ -192,7 +211,7 @@ static inline bool scan(struct mbr_csv_record *r, const struct mbr_csv_dialect *
             if (*mark == separator) {
                 *field++ = (struct mbr_span){begin, (size_t)(mark - begin)};
                 begin = mark + 1;
-            } else if (ends_scan(mark, begin)) {
+            } else if (ends_scan(d, mark, begin, end)) {
                 r->plain &= (chunk.dirt & ((left & -left) - 1)) == 0 && *mark != '"';
                 r->fields = (size_t)(field - r->field);
                 *from = begin;
@@ -215,13 +234,13 @@ static size_t split_separated(struct mbr_csv_record *r, const struct mbr_csv_dia
 {
     const char *from = r->raw.p, *at = from;
     while (scan(r, d, &from, &at)) {
-        switch (take_quoted(r, d->separator, &at, last)) {
+        switch (take_quoted(r, d, &at, last)) {
         case QUOTED_MORE:
             return 0;
         case QUOTED_OPEN:
-            return finish_flawed(r, "quote is never closed", last);
+            return finish_flawed(r, d, "quote is never closed", last);
         case QUOTED_TEXT_BEHIND:
-            return finish_flawed(r, "text behind a closing quote", last);
+            return finish_flawed(r, d, "text behind a closing quote", last);
         case QUOTED_DONE:
             break;
         }
@@ -240,14 +259,14 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static size_t split_blanks(struct mbr_csv_record *r, bool last)
+static size_t split_blanks(struct mbr_csv_record *r, const struct mbr_csv_dialect *d, bool last)
 {
     const char *at = r->raw.p;
     for (;;) {
         while (at < r->end && is_blank(*at))
             at++;
         const char *from = at;
-        for (; at < r->end && !is_blank(*at) && *at != '\n' && *at != '\r'; at++)
+        for (; at < r->end && !is_blank(*at) && !is_line_end(d, at, r->end); at++)
             r->plain &= !is_dirt(*at) && !is_control(*at);
         if (at > from)
             add_field(r, from, at);
@@ -270,8 +289,12 @@ size_t mbr_csv_split_on(struct mbr_csv_record *record, const struct mbr_csv_dial
     record->text.n = 0;
     if (text.n == 0)
         return 0;
-    return dialect->separator == MBR_CSV_BLANKS ? split_blanks(record, last)
-                                                : split_separated(record, dialect, last);
+    size_t taken = dialect->separator == MBR_CSV_BLANKS ? split_blanks(record, dialect, last)
+                                                        : split_separated(record, dialect, last);
+    if (record->fields && taken && record->raw.n)
+        while (record->fields < dialect->least)
+            add_field(record, record->raw.p + record->raw.n, record->raw.p + record->raw.n);
+    return taken;
 }
 
 size_t mbr_csv_split(struct mbr_csv_record *record, const struct mbr_csv_dialect *dialect,

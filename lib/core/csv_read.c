@@ -20,18 +20,21 @@ static bool begins_with_bom(struct mbr_span text)
     return text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0;
 }
 
-static bool is_line_end(char c)
+/* Where a CR may be text, the LF behind it is what ends the line. */
+static bool is_line_end(const struct mbr_csv_dialect *d, char c)
 {
-    return c == '\n' || c == '\r';
+    return c == '\n' || (c == '\r' && !d->cr_text);
 }
 
 /* The lines without any byte before the first record, so that what is to be found out from the head
    of a file is not hidden by them. */
 static int skip_empty_lines(struct mbr_csv *csv, struct mbr_err *err)
 {
+    static const struct mbr_csv_dialect any;
     char before = '\0';
     for (;;) {
-        for (; csv->used < csv->window.n && is_line_end(csv->window.p[csv->used]); csv->used++) {
+        for (; csv->used < csv->window.n && is_line_end(&any, csv->window.p[csv->used]);
+             csv->used++) {
             char c = csv->window.p[csv->used];
             csv->next_line += c == '\r' || before != '\r';
             before = c;
@@ -62,7 +65,7 @@ int mbr_csv_head(struct mbr_csv *csv, size_t want, struct mbr_span *head, bool *
 {
     if (fill(csv, want, err) < 0)
         return -1;
-    *head = csv->window;
+    *head = (struct mbr_span){csv->window.p, csv->last ? csv->window.n : want};
     *whole = csv->last;
     return 0;
 }
@@ -74,7 +77,7 @@ static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
 {
     struct mbr_csv_record *r = &csv->record;
     size_t n = 0;
-    while (n < csv->most && !is_line_end(left.p[n]))
+    while (n < csv->most && !is_line_end(&csv->dialect, left.p[n]))
         n++;
     r->flaw =
         n < csv->most ? "quote is not closed within --max-line" : "record longer than --max-line";
@@ -89,7 +92,7 @@ static size_t give_up(struct mbr_csv *csv, struct mbr_span left)
 static int skip_line(struct mbr_csv *csv, struct mbr_err *err)
 {
     while (csv->skipping) {
-        while (csv->used < csv->window.n && !is_line_end(csv->window.p[csv->used]))
+        while (csv->used < csv->window.n && !is_line_end(&csv->dialect, csv->window.p[csv->used]))
             csv->used++;
         csv->skipping = csv->used == csv->window.n && !csv->last;
         if (csv->skipping && (!csv->in || fill(csv, 1, err) < 0))

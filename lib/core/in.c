@@ -1,7 +1,5 @@
 #include "in_source.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,14 +7,8 @@
 #include "mbr/mem.h"
 
 #define FIRST_BUFFER ((size_t)1 << 20)
-#define PIPE_SIZE (1 << 20)
 
 static char *const standard_input[] = {(char *)(uintptr_t) "-"};
-
-static bool is_stdin(const struct mbr_in *in, size_t i)
-{
-    return strcmp(in->files[i], "-") == 0;
-}
 
 /* The sum of the sizes, or 0 as soon as one is not known. */
 static uint64_t size_in_all(const struct mbr_in *in)
@@ -24,7 +16,7 @@ static uint64_t size_in_all(const struct mbr_in *in)
     uint64_t total = 0;
     for (size_t i = 0; i < in->count; i++) {
         struct stat st;
-        int failed = is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
+        int failed = mbr_in_is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
         if (failed || !S_ISREG(st.st_mode))
             return 0;
         total += (uint64_t)st.st_size;
@@ -42,98 +34,22 @@ struct mbr_in *mbr_in_new(char *const *files, size_t count, size_t max_line)
     in->fd = -1;
     in->max_line = max_line;
     in->total = size_in_all(in);
+    in->raw = (struct mbr_in_raw){{.read = mbr_in_read_raw}, in};
+    in->text.encoding = "UTF-8";
     in->cap = FIRST_BUFFER;
     in->buf = mbr_alloc(in->cap);
     return in;
-}
-
-static void close_current(struct mbr_in *in)
-{
-    if (in->fd > STDIN_FILENO)
-        close(in->fd);
-    in->fd = -1;
 }
 
 void mbr_in_free(struct mbr_in *in)
 {
     if (!in)
         return;
-    close_current(in);
+    mbr_in_close(in);
     mbr_spool_free(&in->spool);
     free(in->sources);
     free(in->buf);
     free(in);
-}
-
-static int fail(const struct mbr_in *in, struct mbr_err *err, const char *what)
-{
-    return mbr_err_set(err, "%s: %s", mbr_in_name(in), what);
-}
-
-static int open_current(struct mbr_in *in, struct mbr_err *err)
-{
-    struct mbr_in_source *source = &in->sources[in->current];
-    struct stat st;
-    if (in->again && source->spooled) {
-        source->offset = (int64_t)source->from;
-        return 0;
-    }
-    in->fd = is_stdin(in, in->current) ? STDIN_FILENO
-                                       : open(in->files[in->current], O_RDONLY | O_CLOEXEC);
-    if (in->fd < 0 || fstat(in->fd, &st) < 0)
-        return fail(in, err, strerror(errno));
-    if (in->again) {
-        if (in->fd == STDIN_FILENO && lseek(in->fd, source->offset, SEEK_SET) < 0)
-            return fail(in, err, strerror(errno));
-        return 0;
-    }
-    if (S_ISFIFO(st.st_mode))
-        (void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE);
-    source->spooled = in->keep && !S_ISREG(st.st_mode);
-    source->from = source->to = in->spool.size;
-    if (S_ISREG(st.st_mode))
-        source->offset = lseek(in->fd, 0, SEEK_CUR);
-    return 0;
-}
-
-int mbr_in_open(struct mbr_in *in, struct mbr_err *err)
-{
-    close_current(in);
-    size_t next = in->current == MBR_IN_NO_FILE ? 0 : in->current + 1;
-    if (next >= in->count)
-        return 0;
-    in->current = next;
-    in->ended = in->skipping = false;
-    in->from = in->to = 0;
-    in->told = next;
-    in->number = 0;
-    in->begun = false;
-    return open_current(in, err) < 0 ? -1 : 1;
-}
-
-static int64_t read_source(struct mbr_in *in, char *to, size_t size, struct mbr_err *err)
-{
-    struct mbr_in_source *source = &in->sources[in->current];
-    if (in->again && source->spooled) {
-        uint64_t left = source->to - (uint64_t)source->offset;
-        if (size > left)
-            size = (size_t)left;
-        int64_t n = size ? mbr_spool_read(&in->spool, (uint64_t)source->offset, to, size, err) : 0;
-        source->offset += n > 0 ? n : 0;
-        return n;
-    }
-    ssize_t n;
-    do
-        n = read(in->fd, to, size);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return fail(in, err, strerror(errno));
-    if (source->spooled) {
-        if (mbr_spool_add(&in->spool, (struct mbr_span){to, (size_t)n}, err) < 0)
-            return -1;
-        source->to = in->spool.size;
-    }
-    return n;
 }
 
 int mbr_in_more(struct mbr_in *in, struct mbr_err *err)
@@ -144,13 +60,12 @@ int mbr_in_more(struct mbr_in *in, struct mbr_err *err)
         in->from = 0;
         in->to = held;
     }
-    if (in->to == in->cap)
+    if (in->cap - in->to < MBR_SOURCE_LEAST)
         in->buf = mbr_grow(in->buf, &in->cap, in->cap * 2, 1);
-    int64_t n = read_source(in, in->buf + in->to, in->cap - in->to, err);
+    int64_t n = mbr_source_read(in->top, in->buf + in->to, in->cap - in->to, err);
     if (n < 0)
-        return -1;
+        return mbr_err_within(err, in->book.name.n ? in->book.name.p : in->files[in->current]);
     in->ended = n == 0;
-    in->read += (uint64_t)n;
     in->to += (size_t)n;
     return 0;
 }
@@ -263,7 +178,7 @@ static const char *find_file(const struct mbr_in *in, const struct stat *file)
 {
     struct stat st;
     for (size_t i = 0; i < in->count; i++) {
-        int failed = is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
+        int failed = mbr_in_is_stdin(in, i) ? fstat(STDIN_FILENO, &st) : stat(in->files[i], &st);
         if (!failed && st.st_dev == file->st_dev && st.st_ino == file->st_ino)
             return in->files[i];
     }
@@ -284,7 +199,7 @@ const char *mbr_in_is(const struct mbr_in *in, int fd)
 
 const char *mbr_in_name(const struct mbr_in *in)
 {
-    return in->files[in->told];
+    return in->book.name.n ? in->book.name.p : in->files[in->told];
 }
 
 uint64_t mbr_in_number(const struct mbr_in *in)
@@ -295,6 +210,11 @@ uint64_t mbr_in_number(const struct mbr_in *in)
 void mbr_in_set_number(struct mbr_in *in, uint64_t line)
 {
     in->number = line;
+}
+
+const struct mbr_in_text *mbr_in_text(const struct mbr_in *in)
+{
+    return &in->text;
 }
 
 uint64_t mbr_in_read(const struct mbr_in *in)
@@ -322,7 +242,7 @@ void mbr_in_forget(struct mbr_in *in)
 
 void mbr_in_again(struct mbr_in *in)
 {
-    close_current(in);
+    mbr_in_close(in);
     in->again = true;
     in->blocks = false;
     in->current = MBR_IN_NO_FILE;

@@ -58,10 +58,10 @@ static struct trial try_dialect(struct mbr_csv_dialect dialect, struct mbr_span 
 }
 
 /* Databases write tabs without any quoting: a quote is then an ordinary character. */
-static struct trial try_separator(char separator, struct mbr_span head, bool whole)
+static struct trial try_separator(char separator, bool cr_text, struct mbr_span head, bool whole)
 {
-    struct mbr_csv_dialect dialect = {.separator = separator,
-                                      .quotes = separator != MBR_CSV_BLANKS};
+    struct mbr_csv_dialect dialect = {
+        .separator = separator, .quotes = separator != MBR_CSV_BLANKS, .cr_text = cr_text};
     struct trial trial = try_dialect(dialect, head, whole);
     dialect.quotes = separator != '\t';
     return trial.flawed && !dialect.quotes ? try_dialect(dialect, head, whole) : trial;
@@ -83,13 +83,13 @@ static struct trial choose(struct mbr_sniff *sniff, struct mbr_span head, bool w
     struct trial best = {0};
     if (given) {
         sniff->dialect.separator = given;
-        return try_separator(given, head, whole);
+        return try_separator(given, sniff->dialect.cr_text, head, whole);
     }
     for (size_t i = 0; i < SEPARATORS; i++) {
         char byte = separators[i].byte;
         if (byte == MBR_CSV_BLANKS && best.fields > 1 && best.regular > 0.5)
             break;
-        struct trial trial = try_separator(byte, head, whole);
+        struct trial trial = try_separator(byte, sniff->dialect.cr_text, head, whole);
         if (i == 0 || is_better(trial, best)) {
             best = trial;
             sniff->dialect.separator = byte;
@@ -98,7 +98,8 @@ static struct trial choose(struct mbr_sniff *sniff, struct mbr_span head, bool w
     return best;
 }
 
-static const char *line_end(struct mbr_span head)
+/* A CR that stands alone ends a line only where no other line ends are more frequent. */
+static const char *line_end(struct mbr_span head, bool *cr_text)
 {
     size_t lf = 0, crlf = 0, cr = 0;
     for (size_t i = 0; i < head.n; i++) {
@@ -107,7 +108,10 @@ static const char *line_end(struct mbr_span head)
         else if (head.p[i] == '\r' && i + 1 < head.n)
             (*(head.p[i + 1] == '\n' ? &crlf : &cr))++;
     }
+    *cr_text = lf > 0 && lf >= cr;
     lf -= crlf;
+    if (*cr_text)
+        cr = 0;
     if ((lf > 0) + (crlf > 0) + (cr > 0) > 1)
         return "mixed line ends";
     return crlf ? "CRLF" : cr ? "CR" : "LF";
@@ -144,10 +148,10 @@ static bool has_header(const struct mbr_sniff *sniff, struct mbr_span head, bool
 void mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char separator)
 {
     *sniff = (struct mbr_sniff){.fields = 0};
+    sniff->line_end = line_end(head, &sniff->dialect.cr_text);
     struct trial trial = choose(sniff, head, whole, separator);
     sniff->fields = trial.fields;
     sniff->dialect.quotes = trial.quotes;
     sniff->quoted = trial.quotes && trial.quoted;
-    sniff->line_end = line_end(head);
     sniff->header = has_header(sniff, head, whole);
 }

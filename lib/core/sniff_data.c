@@ -12,11 +12,9 @@ static const struct {
     {"\x28\xb5\x2f\xfd", 4, "zstd data", "zstdcat FILE"},
     {"\xfd\x37zXZ\0", 6, "xz data", "xzcat FILE"},
     {"BZh91AY&SY", 10, "bzip2 data", "bzcat FILE"},
-    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an .xls workbook, to be saved as CSV", NULL},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "an .xls workbook, to be saved as .xlsx or CSV", NULL},
     {"SQLite format 3", 16, "an SQLite database", NULL},
     {"%PDF-", 5, "a PDF", NULL},
-    {"\xff\xfe", 2, "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"},
-    {"\xfe\xff", 2, "UTF-16 text", "iconv -f UTF-16 -t UTF-8 FILE"},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
@@ -26,27 +24,16 @@ static bool begins(struct mbr_span text, const char *with, size_t n)
     return text.n >= n && memcmp(text.p, with, n) == 0;
 }
 
-/* Workbooks are zip files too, and their parts are named in them. */
-static const char *zip_kind(struct mbr_span head, const char **filter)
-{
-    static const char *const workbook[] = {"[Content_Types].xml", "xl/", "opendocument.spread"};
-    for (size_t i = 0; i < sizeof workbook / sizeof workbook[0]; i++)
-        if (memmem(head.p, head.n, workbook[i], strlen(workbook[i])))
-            return "a workbook (.xlsx, .ods), to be saved as CSV";
-    *filter = "unzip -p FILE";
-    return "zip data";
-}
-
 /* UTF-16 without a byte order mark shows in the zeros: ASCII has one in every other place. */
-static const char *zeros_kind(struct mbr_span head, const char **filter)
+static const char *zeros_kind(struct mbr_span head)
 {
     size_t zeros[2] = {0, 0};
     for (size_t i = 0; i < head.n; i++)
         zeros[i % 2] += head.p[i] == '\0';
     if ((zeros[0] && zeros[1]) || zeros[0] + zeros[1] < head.n / 4)
         return "binary data, not text";
-    *filter = zeros[0] ? "iconv -f UTF-16BE -t UTF-8 FILE" : "iconv -f UTF-16LE -t UTF-8 FILE";
-    return "UTF-16 text";
+    return zeros[0] ? "UTF-16 text, to be read with --encoding UTF-16BE"
+                    : "UTF-16 text, to be read with --encoding UTF-16LE";
 }
 
 static struct mbr_span behind_blanks(struct mbr_span text)
@@ -84,25 +71,7 @@ const char *mbr_sniff_data(struct mbr_span head, const char **filter)
             return kinds[i].what;
         }
     }
-    if (begins(head, "PK\3\4", 4))
-        return zip_kind(head, filter);
     if (head.n && memchr(head.p, '\0', head.n))
-        return zeros_kind(head, filter);
+        return zeros_kind(head);
     return json_kind(head);
-}
-
-/* In GB 2312 a character is two bytes from 0xa1 on; Western letters beyond ASCII mostly stand
-   alone. */
-const char *mbr_sniff_encoding(struct mbr_span text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if ((unsigned char)text.p[i] < 0x80)
-            continue;
-        bool pair = i + 1 < text.n && (unsigned char)text.p[i] >= 0xa1 &&
-                    (unsigned char)text.p[i + 1] >= 0xa1;
-        if (!pair)
-            return "WINDOWS-1252";
-        i++;
-    }
-    return "GB18030";
 }

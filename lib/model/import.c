@@ -1,5 +1,7 @@
 #include "mbr/import.h"
 
+#include <stdio.h>
+
 #include "import_crew.h"
 #include "mbr/presets.h"
 
@@ -24,12 +26,26 @@ int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line)
     return mbr_import_flaw_err(&import->row.flaw, &run->err);
 }
 
+/* In text that has been decoded, 0xff stands before what the encoding does not know. */
+static void name_bytes(const struct mbr_importer *import, struct mbr_import_flaw *flaw)
+{
+    const struct mbr_in_text *text = mbr_in_text(import->run->in);
+    const char *mark = memchr(flaw->value.p, '\xff', flaw->value.n);
+    if (!text->decoded || !mark || mark + 1 == flaw->value.p + flaw->value.n)
+        return;
+    snprintf(flaw->text, sizeof flaw->text, "a byte that %.30s does not know", text->encoding);
+    flaw->what = flaw->text;
+    flaw->value = (struct mbr_span){mark + 1, 1};
+}
+
 /* Files that were put end to end have their header again; its own flaw would be a riddle. */
 int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
 {
     struct mbr_import_row *row = &import->row;
     if (mbr_span_equal(csv->record.raw, mbr_buf_span(&import->header)))
         mbr_import_flawed(row, NULL, "the header again");
+    if (row->flaw.bytes)
+        name_bytes(import, &row->flaw);
     return mbr_import_reject(&import->rejects, import->run, csv->line, &row->flaw, csv->record.raw);
 }
 
@@ -67,20 +83,54 @@ static int import_rows(struct mbr_importer *import)
     }
 }
 
+/* No sheet of the workbook that ends has fitted. */
+static int end_book(struct mbr_importer *import)
+{
+    bool failed = import->passed && !import->fits;
+    import->fits = import->passed = false;
+    return failed ? mbr_fail(import->run, "%s", import->why.text) : 0;
+}
+
+static int import_file(struct mbr_importer *import)
+{
+    int status = mbr_importer_open(import);
+    if (status <= 0)
+        return status;
+    import->any = import->fits = true;
+    status = import_rows(import);
+    mbr_importer_say_encoding(import);
+    mbr_importer_say_unvalued(import);
+    return status;
+}
+
 static int import_files(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
     for (;;) {
         int opened = mbr_in_open(run->in, &run->err);
-        if (opened <= 0) {
-            run->located |= opened < 0;
-            return opened;
-        }
-        int status = mbr_importer_open(import);
-        import->any |= status > 0;
-        if (status < 0 || (status > 0 && import_rows(import) < 0))
+        run->located |= opened < 0;
+        if (opened < 0)
             return -1;
+        if ((opened == 0 || !mbr_in_text(run->in)->goes_on) && end_book(import) < 0)
+            return -1;
+        if (opened == 0 || import_file(import) < 0)
+            return opened ? -1 : 0;
     }
+}
+
+/* Who goes on behind bad rows also wants those whose bytes are no text. */
+static int import_text(struct mbr_importer *import)
+{
+    struct mbr_run *run = import->run;
+    const char *encoding = import->options->encoding;
+    bool goes_on = run->skip_bad || import->rejects.to_file;
+    mbr_in_sheets(run->in, import->options->sheets.item, import->options->sheets.count);
+    if (mbr_in_decode(run->in, encoding, goes_on) == 0)
+        return import_files(import);
+    return mbr_misuse(run,
+                      "--encoding: not known: %s (known are UTF-8, GB18030, GBK, BIG5, UTF-16LE, "
+                      "WINDOWS-1252, ISO-8859-1 …: see iconv -l)",
+                      encoding);
 }
 
 static void free_importer(struct mbr_importer *import)
@@ -103,7 +153,7 @@ int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
     import.row.without_items = options->drop.count > 0;
     if (mbr_import_rejects_open(&import.rejects, run, options) < 0)
         return -1;
-    int status = import_files(&import);
+    int status = import_text(&import);
     if (status == 0) {
         mbr_importer_say_end(&import);
         status = mbr_import_rejects_report(&import.rejects, run, import.rows);

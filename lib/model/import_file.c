@@ -2,8 +2,6 @@
 #include "importer.h"
 #include "mbr/json.h"
 
-#define LOOK ((size_t)1 << 20)
-
 /* For errors of the readers, which name the file themselves. */
 static int located(struct mbr_importer *import, int status)
 {
@@ -45,7 +43,7 @@ static int without_fields(struct mbr_importer *import, struct mbr_span head, boo
         mbr_err_set(&run->err, "the first record: %s", flaw);
     else
         mbr_err_set(&run->err, "%s within %s", what,
-                    run->max_line < LOOK ? "--max-line" : "the first 1 MB");
+                    run->max_line < MBR_IMPORT_LOOK ? "--max-line" : "the first 1 MB");
     return mbr_importer_fail(import);
 }
 
@@ -55,8 +53,10 @@ static int sniff_file(struct mbr_importer *import)
     const struct mbr_import_options *options = import->options;
     struct mbr_span head;
     bool whole;
-    size_t want = run->max_line < LOOK ? run->max_line : LOOK;
+    size_t want = run->max_line < MBR_IMPORT_LOOK ? run->max_line : MBR_IMPORT_LOOK;
     char separator = options->separator ? mbr_separator_byte(options->separator) : 0;
+    if (mbr_in_text(run->in)->sheet)
+        separator = ',';
     if (mbr_csv_head(&import->csv, want, &head, &whole, &run->err) < 0)
         return located(import, -1);
     const char *filter, *what = mbr_sniff_data(head, &filter);
@@ -77,8 +77,7 @@ static int check_header(struct mbr_importer *import, const struct mbr_csv_record
     }
     if (mbr_utf8_valid(record->raw.p, record->raw.n))
         return 0;
-    mbr_err_set(&run->err, "the header is not UTF-8 (for example: iconv -f %s -t UTF-8 FILE | %s)",
-                mbr_sniff_encoding(record->raw), run->tool->name);
+    mbr_err_set(&run->err, "the header is not %s (see --encoding)", mbr_in_text(run->in)->encoding);
     return mbr_importer_fail(import);
 }
 
@@ -102,6 +101,9 @@ static int read_titles(struct mbr_importer *import)
     }
     if (mbr_import_titles(&import->plan.titles, headers, count, &run->err) < 0)
         return mbr_importer_fail(import);
+    /* In a sheet the empty cells at the end of a row are not there. */
+    if (mbr_in_text(run->in)->sheet)
+        import->csv.dialect.least = count;
     return 0;
 }
 
@@ -117,25 +119,32 @@ static int check_columns(struct mbr_importer *import)
     return mbr_importer_fail(import);
 }
 
+/* The first column that the layout names and the file does not have; NULL when it has all. */
+static const char *missing_column(const struct mbr_importer *import,
+                                  const struct mbr_layout *layout)
+{
+    for (size_t i = 0; i < layout->count; i++)
+        if (!layout->field[i].constant &&
+            mbr_import_column(&import->plan.titles, layout->field[i].value) == MBR_IMPORT_NO_COLUMN)
+            return layout->field[i].value;
+    return NULL;
+}
+
 /* Without a header only numbers name columns. */
 static int check_names(struct mbr_importer *import)
 {
     const struct mbr_import_plan *plan = &import->plan;
     const struct mbr_layout *layout = plan->layout;
-    size_t i = 0;
-    while (i < layout->count &&
-           (layout->field[i].constant ||
-            mbr_import_column(&plan->titles, layout->field[i].value) != MBR_IMPORT_NO_COLUMN))
-        i++;
-    if (import->sniff.header || !layout->name || i == layout->count)
+    const char *missing = missing_column(import, layout);
+    if (import->sniff.header || !layout->name || !missing)
         return 0;
     const char *other = mbr_importer_of_columns(plan->titles.count);
     mbr_err_set(
         &import->run->err,
         "preset %s names columns (\"%s\"), and this file has no header%s%s%s (see --header, "
         "--map)",
-        layout->name, layout->field[i].value, other ? "; without one there is preset " : "",
-        other ? other : "", other ? ", of as many columns" : "");
+        layout->name, missing, other ? "; without one there is preset " : "", other ? other : "",
+        other ? ", of as many columns" : "");
     return mbr_importer_fail(import);
 }
 
@@ -176,11 +185,35 @@ static int learn(struct mbr_importer *import)
     return status;
 }
 
+/* Workbooks have sheets of other things too, which are no reason to fail as long as one fits. */
+static int pass_over(struct mbr_importer *import)
+{
+    struct mbr_run *run = import->run;
+    mbr_note(run, "%s: passed over: %s", mbr_importer_name(import), run->err.text);
+    mbr_importer_fail(import);
+    run->located = false;
+    import->why = run->err;
+    import->passed = true;
+    return 0;
+}
+
+/* What is mapped by hand is mapped in the sheets that have it, unless sheets are named. */
+static bool is_other_sheet(struct mbr_importer *import, const struct mbr_layout *layout)
+{
+    struct mbr_run *run = import->run;
+    const char *missing = NULL;
+    if (mbr_in_text(run->in)->sheet && import->options->sheets.count == 0)
+        missing = missing_column(import, layout);
+    if (missing)
+        mbr_err_set(&run->err, "no column \"%s\"", missing);
+    return missing;
+}
+
 /* No layout fits: with --sniff the columns are what is wanted. */
 static int without_layout(struct mbr_importer *import)
 {
     if (!import->options->sniff)
-        return mbr_importer_fail(import);
+        return mbr_in_text(import->run->in)->sheet ? pass_over(import) : mbr_importer_fail(import);
     mbr_importer_say_file(import, (struct mbr_span){NULL, 0});
     return mbr_importer_show(import);
 }
@@ -189,6 +222,10 @@ int mbr_importer_open(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
     struct mbr_layout *layout;
+    if (mbr_in_text(run->in)->hidden) {
+        mbr_note(run, "%s: hidden, so passed over (see --sheet)", mbr_importer_name(import));
+        return 0;
+    }
     mbr_import_plan_free(&import->plan);
     mbr_map_free(&import->row.orders);
     if (located(import, mbr_csv_open(&import->csv, run->in, &run->err)) < 0 ||
@@ -203,6 +240,10 @@ int mbr_importer_open(struct mbr_importer *import)
     int found = mbr_importer_layout(import, &layout);
     if (found == 0)
         return without_layout(import);
+    if (found > 0 && is_other_sheet(import, layout)) {
+        mbr_layout_free(layout);
+        return pass_over(import);
+    }
     if (found < 0 || make_plan(import, layout) < 0 || learn(import) < 0)
         return -1;
     return 1;

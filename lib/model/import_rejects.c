@@ -1,6 +1,5 @@
 #include "import_rejects.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -92,8 +91,9 @@ int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *
     return mbr_misuse(run, "--rejects: %s is the output as well", options->rejects);
 }
 
-/* JSON is UTF-8: what is not in the row becomes U+FFFD, a sign for each byte. */
-static void put_raw(struct mbr_buf *buf, struct mbr_span raw)
+/* JSON is UTF-8: what is not in the row becomes U+FFFD, a sign for each byte. In decoded text 0xff
+   stands before such a byte, and is none itself. */
+static void put_raw(struct mbr_buf *buf, struct mbr_span raw, bool decoded)
 {
     struct mbr_buf text = {0};
     if (mbr_utf8_valid(raw.p, raw.n)) {
@@ -109,7 +109,8 @@ static void put_raw(struct mbr_buf *buf, struct mbr_span raw)
             mbr_put(&text, raw.p + i, n);
         else
             mbr_put_text(&text, "\xef\xbf\xbd");
-        i += valid ? n : 1;
+        bool marked = decoded && raw.p[i] == '\xff';
+        i += valid ? n : marked ? 2 : 1;
     }
     mbr_put_string(buf, mbr_buf_span(&text));
     mbr_buf_free(&text);
@@ -120,20 +121,20 @@ static int write_reject(struct mbr_import_rejects *rejects, struct mbr_run *run,
 {
     struct mbr_buf *buf = &rejects->out.buf;
     mbr_put_char(buf, '{');
-    if (rejects->name_file) {
+    if (rejects->name_file || mbr_in_text(run->in)->sheet) {
         mbr_put_key(buf, "file");
-        put_raw(buf, mbr_span(mbr_in_name(run->in)));
+        put_raw(buf, mbr_span(mbr_in_name(run->in)), false);
     }
     mbr_put_key(buf, "line");
     mbr_put_int(buf, (int64_t)line);
     if (flaw->column) {
         mbr_put_key(buf, "column");
-        put_raw(buf, mbr_span(flaw->column));
+        put_raw(buf, mbr_span(flaw->column), false);
     }
     mbr_put_key(buf, "reason");
     mbr_put_string(buf, mbr_span(flaw->what));
     mbr_put_key(buf, "raw");
-    put_raw(buf, raw);
+    put_raw(buf, raw, mbr_in_text(run->in)->decoded);
     mbr_put_char(buf, '}');
     if (mbr_out_end(&rejects->out, &run->err) == 0)
         return 0;
@@ -158,16 +159,10 @@ static void count_reason(struct mbr_import_rejects *rejects, const struct mbr_im
 /* Ends the import; what can be done about it is said too. */
 static int stop(struct mbr_run *run, const struct mbr_import_flaw *flaw)
 {
-    struct mbr_import_flaw told = *flaw;
-    if (!flaw->encoding) {
-        run->hint = "--rejects FILE sets bad rows aside, --skip-bad passes over them";
-        return mbr_import_flaw_err(flaw, &run->err);
-    }
-    char what[160];
-    snprintf(what, sizeof what, "%s (for example: iconv -f %s -t UTF-8 FILE | %s)", flaw->what,
-             flaw->encoding, run->tool->name);
-    told.what = what;
-    return mbr_import_flaw_err(&told, &run->err);
+    run->hint = flaw->bytes ? "--rejects FILE sets bad rows aside, --skip-bad passes over them, "
+                              "--encoding NAME reads another encoding"
+                            : "--rejects FILE sets bad rows aside, --skip-bad passes over them";
+    return mbr_import_flaw_err(flaw, &run->err);
 }
 
 static void say_row(const struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,

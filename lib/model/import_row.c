@@ -6,7 +6,6 @@
 #include "mbr/date.h"
 #include "mbr/decimal.h"
 #include "mbr/json.h"
-#include "mbr/sniff.h"
 
 #define SAFE_DIGITS 14 /* the product of what has at most so many together fits */
 
@@ -165,7 +164,7 @@ static int check_bytes(struct mbr_import_row *row)
     const struct mbr_csv_record *record = row->record;
     if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n)) {
         mbr_import_flawed(row, NULL, "not UTF-8");
-        row->flaw.encoding = mbr_sniff_encoding(record->raw);
+        row->flaw.bytes = true;
         return -1;
     }
     if (!record->plain && memchr(record->raw.p, '\0', record->raw.n))

@@ -11,8 +11,8 @@
 struct mbr_import_flaw {
     const char *column, *what;
     struct mbr_span value;
-    const char *encoding; /* where that is not UTF-8: what it may be; else NULL */
-    char text[64];        /* for a `what` that is made up */
+    bool bytes;    /* that are no text */
+    char text[64]; /* for a `what` that is made up */
 };
 
 /* Puts it as an error's text, the value left out where it is empty. Returns -1. */

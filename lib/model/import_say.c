@@ -27,13 +27,59 @@ static void put_preset(struct mbr_buf *text, const struct mbr_importer *import)
     }
 }
 
+/* Whether the encoding shows in what is looked at of every file; what else may have been read by
+   then hangs on how the bytes came. */
+static bool shows_at_once(const struct mbr_importer *import)
+{
+    size_t most = import->run->max_line;
+    return mbr_in_text(import->run->in)->from < (most < MBR_IMPORT_LOOK ? most : MBR_IMPORT_LOOK);
+}
+
+static void put_encoding(struct mbr_buf *text, const struct mbr_in_text *known)
+{
+    mbr_put_text(text, known->encoding);
+    if (known->line)
+        mbr_put_format(text, " (line %llu is not UTF-8, at byte %llu)",
+                       (unsigned long long)known->line, (unsigned long long)known->byte);
+}
+
+void mbr_importer_say_encoding(const struct mbr_importer *import)
+{
+    const struct mbr_in_text *known = mbr_in_text(import->run->in);
+    struct mbr_buf text = {0};
+    if (!known->decoded || shows_at_once(import))
+        return;
+    put_encoding(&text, known);
+    mbr_note(import->run, "%s: %.*s", mbr_importer_name(import), (int)text.n, text.p);
+    mbr_buf_free(&text);
+}
+
+/* Programs that make workbooks often write formulas and leave it to others to compute them. */
+void mbr_importer_say_unvalued(const struct mbr_importer *import)
+{
+    uint64_t n = mbr_in_unvalued(import->run->in);
+    if (n)
+        mbr_warn(import->run,
+                 "%s: %llu formula%s without a value, read as empty: open the workbook in a "
+                 "spreadsheet program and save it once",
+                 mbr_importer_name(import), (unsigned long long)n, n == 1 ? "" : "s");
+}
+
 void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span dates)
 {
     const struct mbr_import_plan *plan = &import->plan;
+    const struct mbr_in_text *known = mbr_in_text(import->run->in);
     struct mbr_buf text = {0};
-    mbr_put_format(&text, "%s%s, %s, %s", mbr_separator_name(import->sniff.dialect.separator),
-                   import->sniff.quoted ? ", quotes" : "",
-                   import->sniff.header ? "header" : "no header", import->sniff.line_end);
+    const char *header = import->sniff.header ? "header" : "no header";
+    if (known->sheet)
+        mbr_put_format(&text, "a sheet, %s", header);
+    else
+        mbr_put_format(&text, "%s%s, %s, %s", mbr_separator_name(import->sniff.dialect.separator),
+                       import->sniff.quoted ? ", quotes" : "", header, import->sniff.line_end);
+    if (known->decoded && shows_at_once(import)) {
+        mbr_put_text(&text, ", ");
+        put_encoding(&text, known);
+    }
     if (import->csv.bom)
         mbr_put_text(&text, ", BOM");
     if (plan->layout)

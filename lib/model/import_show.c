@@ -168,7 +168,8 @@ static void put_command(const struct mbr_importer *import, const struct column *
 {
     const struct mbr_import_options *options = import->options;
     struct mbr_buf *to = &import->run->out.buf;
-    const char *name = mbr_in_name(import->run->in);
+    const char *sheet = mbr_in_text(import->run->in)->sheet;
+    struct mbr_span file = mbr_span(mbr_in_name(import->run->in));
     size_t count = import->plan.titles.count;
     enum mbr_import_looks *looks = mbr_calloc(count, sizeof *looks);
     const char **field = mbr_calloc(count, sizeof *field);
@@ -180,15 +181,22 @@ static void put_command(const struct mbr_importer *import, const struct column *
         open |= field[i] && strcmp(field[i], "at") == 0 && mbr_import_order_open(&columns[i].tally);
     mbr_put_format(to, "\n%s --map ", import->run->tool->name);
     put_map(to, import, field);
+    if (options->encoding)
+        mbr_put_format(to, " --encoding %s", options->encoding);
     if (options->separator)
         mbr_put_format(to, " --separator %s", options->separator);
     if (options->header || options->no_header)
         mbr_put_text(to, options->header ? " --header" : " --no-header");
     if (options->date_order || open)
         mbr_put_format(to, " --date-order %s", options->date_order ? options->date_order : "ORDER");
-    if (strcmp(name, "-") != 0) {
+    if (sheet) {
+        mbr_put_text(to, " --sheet ");
+        put_quoted(to, mbr_span(sheet));
+        file.n -= strlen(sheet) + 2; /* "FILE: SHEET" */
+    }
+    if (!mbr_span_is(file, "-")) {
         mbr_put_char(to, ' ');
-        put_quoted(to, mbr_span(name));
+        put_quoted(to, file);
     }
     free(looks);
     free(field);

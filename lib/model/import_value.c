@@ -12,7 +12,7 @@ int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field 
     row->flaw.column = field ? field->title : NULL;
     row->flaw.what = what;
     row->flaw.value = field ? field->raw : row->record->raw;
-    row->flaw.encoding = NULL;
+    row->flaw.bytes = false;
     return -1;
 }
 

@@ -7,6 +7,8 @@
 #include "mbr/csv_read.h"
 #include "mbr/sniff.h"
 
+#define MBR_IMPORT_LOOK ((size_t)1 << 20) /* of a file, to find out how it is written */
+
 struct mbr_importer {
     struct mbr_run *run;
     const struct mbr_import_options *options;
@@ -20,12 +22,14 @@ struct mbr_importer {
     struct mbr_map seen;          /* whole rows, with --dedupe */
     struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
     uint64_t rows, duplicates;
-    bool any; /* some file had something to import */
+    bool any;           /* some file had something to import */
+    bool fits, passed;  /* of the workbook at hand a sheet fits; another does not, */
+    struct mbr_err why; /* for this reason */
 };
 
 /* Finds out how the file just opened is written and what its columns are, says so, and leaves csv
    at its first row. 1; 0 where there is nothing to import: the file is empty, or only its columns
-   were to be shown; -1 with run->err. */
+   were to be shown, or it is a sheet that is passed over; -1 with run->err. */
 int mbr_importer_open(struct mbr_importer *import);
 
 /* For errors about a file as a whole: puts its name before the text. Returns -1. */
@@ -50,6 +54,8 @@ const char *mbr_importer_of_columns(size_t columns);
    what has been written in all. */
 void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span dates);
 void mbr_importer_say_columns(const struct mbr_importer *import);
+void mbr_importer_say_encoding(const struct mbr_importer *import); /* that showed only later on */
+void mbr_importer_say_unvalued(const struct mbr_importer *import);
 void mbr_importer_say_end(const struct mbr_importer *import);
 const char *mbr_importer_name(const struct mbr_importer *import); /* "standard input" for "-" */
 

@@ -70,8 +70,8 @@ enum mbr_kind mbr_kind_of(struct mbr_span type)
 /* What is probably wrong when the input is no stream at all. */
 static const char *hint_for(struct mbr_span line)
 {
-    if (line.n >= 2 && memcmp(line.p, "\x1f\x8b", 2) == 0)
-        return "that is gzip data; use: zcat FILE | ...";
+    if (line.n >= 4 && memcmp(line.p, "PK\3\4", 4) == 0)
+        return "workbooks go through mbr-import first";
     if (line.n && line.p[0] != '{' && (memchr(line.p, ',', line.n) || memchr(line.p, ';', line.n)))
         return "delimited text goes through mbr-import first";
     return NULL;

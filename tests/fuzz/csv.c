@@ -13,7 +13,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mbr_csv_record record = {0}, other = {0};
     struct mbr_sniff sniff;
     const char *filter;
-    (void)mbr_sniff_encoding(left);
     if (mbr_sniff_data(left, &filter))
         return 0;
     mbr_sniff(&sniff, left, true, 0);

@@ -125,15 +125,16 @@ END_TEST
    nothing, also where more of the text is known now than was then. */
 START_TEST(goes_on)
 {
-    static const struct mbr_csv_dialect dialects[] = {{',', true, false},
-                                                      {'\t', true, false},
-                                                      {';', false, false},
-                                                      {MBR_CSV_BLANKS, false, false}};
+    static const struct mbr_csv_dialect dialects[] = {{',', true, false, false, 0},
+                                                      {',', true, false, true, 3},
+                                                      {'\t', true, false, false, 0},
+                                                      {';', false, false, true, 0},
+                                                      {MBR_CSV_BLANKS, false, false, false, 0}};
     static const char letters[] = "aaaaaaaaaaaaaaaaaaaab;;,,,\t \"\"\n\r\x01\x7f\\\xc3";
     uint64_t state = 5;
     struct mbr_csv_record other = {0};
     for (int round = 0; round < 200; round++) {
-        struct mbr_csv_dialect dialect = dialects[round % 4], portable = dialect;
+        struct mbr_csv_dialect dialect = dialects[round % 5], portable = dialect;
         char text[2000];
         portable.portable = true;
         for (size_t i = 0; i < sizeof text; i++) {
