@@ -21,4 +21,15 @@ void mbr_pattern_free(struct mbr_pattern *pattern);
 /* Whether it matches anywhere in text, which has to be UTF-8: 1, 0, or -1 with err. */
 int mbr_pattern_match(struct mbr_pattern *pattern, struct mbr_span text, struct mbr_err *err);
 
+/* The same from `from` on. *found is what has matched; mbr_pattern_group tells of its groups until
+   the next match. */
+int mbr_pattern_find(struct mbr_pattern *pattern, struct mbr_span text, size_t from,
+                     struct mbr_span *found, struct mbr_err *err);
+
+/* The groups that have a name, in the order of their names: the i-th one's, NULL beyond the last;
+   and what it has of the text given to mbr_pattern_find (n 0: nothing, or it took no part). */
+const char *mbr_pattern_name(const struct mbr_pattern *pattern, size_t i);
+struct mbr_span mbr_pattern_group(const struct mbr_pattern *pattern, size_t i,
+                                  struct mbr_span text);
+
 #endif

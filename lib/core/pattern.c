@@ -107,15 +107,52 @@ void mbr_pattern_free(struct mbr_pattern *pattern)
     free(pattern);
 }
 
-int mbr_pattern_match(struct mbr_pattern *pattern, struct mbr_span text, struct mbr_err *err)
+int mbr_pattern_find(struct mbr_pattern *pattern, struct mbr_span text, size_t from,
+                     struct mbr_span *found, struct mbr_err *err)
 {
-    int got = pcre2_match(pattern->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, 0, 0,
+    int got = pcre2_match(pattern->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, from, 0,
                           pattern->data, pattern->context);
-    if (got >= 0)
+    if (got >= 0) {
+        const size_t *ends = pcre2_get_ovector_pointer(pattern->data);
+        *found = (struct mbr_span){text.p + ends[0], ends[1] > ends[0] ? ends[1] - ends[0] : 0};
         return 1;
+    }
     if (got == PCRE2_ERROR_NOMATCH)
         return 0;
     PCRE2_UCHAR why[256];
     pcre2_get_error_message(got, why, sizeof why);
     return mbr_err_value(err, "pattern", (const char *)why, text);
+}
+
+int mbr_pattern_match(struct mbr_pattern *pattern, struct mbr_span text, struct mbr_err *err)
+{
+    struct mbr_span found;
+    return mbr_pattern_find(pattern, text, 0, &found, err);
+}
+
+/* The i-th entry of the table of names: two bytes with the group's number, then its name. */
+static const unsigned char *named(const struct mbr_pattern *pattern, size_t i)
+{
+    uint32_t count, size;
+    PCRE2_SPTR table;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_NAMETABLE, &table);
+    return i < count ? table + i * size : NULL;
+}
+
+const char *mbr_pattern_name(const struct mbr_pattern *pattern, size_t i)
+{
+    const unsigned char *entry = named(pattern, i);
+    return entry ? (const char *)entry + 2 : NULL;
+}
+
+struct mbr_span mbr_pattern_group(const struct mbr_pattern *pattern, size_t i, struct mbr_span text)
+{
+    const unsigned char *entry = named(pattern, i);
+    size_t number = (size_t)entry[0] << 8 | entry[1];
+    const size_t *ends = pcre2_get_ovector_pointer(pattern->data) + 2 * number;
+    if (ends[0] == PCRE2_UNSET || ends[1] < ends[0])
+        return (struct mbr_span){NULL, 0};
+    return (struct mbr_span){text.p + ends[0], ends[1] - ends[0]};
 }

@@ -62,11 +62,36 @@ START_TEST(limits_are_errors)
 }
 END_TEST
 
+/* Again and again in one text; a group that took no part is empty. */
+START_TEST(groups)
+{
+    struct mbr_span text = mbr_span("2 x A, 1 x B; C"), found;
+    struct mbr_pattern *pattern =
+        mbr_pattern_new(mbr_span("(?:(?<qty>[0-9]+) x )?(?<item>[A-Z])"), NULL, &err);
+    ck_assert_ptr_nonnull(pattern);
+    ck_assert_str_eq(mbr_pattern_name(pattern, 0), "item");
+    ck_assert_str_eq(mbr_pattern_name(pattern, 1), "qty");
+    ck_assert_ptr_null(mbr_pattern_name(pattern, 2));
+    ck_assert_int_eq(mbr_pattern_find(pattern, text, 0, &found, &err), 1);
+    ck_assert(mbr_span_is(found, "2 x A"));
+    ck_assert(mbr_span_is(mbr_pattern_group(pattern, 0, text), "A"));
+    ck_assert(mbr_span_is(mbr_pattern_group(pattern, 1, text), "2"));
+    ck_assert_int_eq(mbr_pattern_find(pattern, text, 5, &found, &err), 1);
+    ck_assert(mbr_span_is(found, "1 x B"));
+    ck_assert_int_eq(mbr_pattern_find(pattern, text, 12, &found, &err), 1);
+    ck_assert(mbr_span_is(mbr_pattern_group(pattern, 0, text), "C"));
+    ck_assert_uint_eq(mbr_pattern_group(pattern, 1, text).n, 0);
+    ck_assert_int_eq(mbr_pattern_find(pattern, text, text.n, &found, &err), 0);
+    mbr_pattern_free(pattern);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("pattern");
     tcase_add_test(tests, matching);
     tcase_add_test(tests, copies);
+    tcase_add_test(tests, groups);
     tcase_add_test(tests, bad_patterns);
     tcase_add_test(tests, limits_are_errors);
     return run_tests("pattern", tests);
