@@ -23,6 +23,8 @@ static const struct mbr_opt opts[] = {
     MBR_LIST(0, "order-by", &options.order_by, "COLUMN,...", "make the order's id of these"),
     MBR_FLAG(0, "ids", &options.ids, "write import ids, so that a row counts once (needs orders)"),
     MBR_FLAG(0, "dedupe", &options.dedupe, "drop rows equal to an earlier one"),
+    MBR_FILE(0, "exclude-orders", &options.exclude_orders, "FILE",
+             "leave out orders by their numbers"),
     MBR_LIST(0, "drop", &options.drop, "WHAT,...", "leave the items out (items)"),
     MBR_FILE('r', "rejects", &options.rejects, "FILE", "put bad rows there and go on"),
     MBR_TEXT(0, "max-rejects", &options.max_rejects, "N|P%", "go on, but give up beyond"),

@@ -39,6 +39,11 @@ _mbr_import()
     --order-by)
         return
         ;;
+    --exclude-orders)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
     --drop)
         return
         ;;
@@ -63,7 +68,7 @@ _mbr_import()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --exclude-orders --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

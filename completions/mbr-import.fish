@@ -13,6 +13,7 @@ complete -c mbr-import -l decimal -x -a 'point comma' -d 'how to read 1.234 and 
 complete -c mbr-import -l order-by -x -d 'make the order\'s id of these'
 complete -c mbr-import -l ids -d 'write import ids, so that a row counts once (needs orders)'
 complete -c mbr-import -l dedupe -d 'drop rows equal to an earlier one'
+complete -c mbr-import -l exclude-orders -r -F -d 'leave out orders by their numbers'
 complete -c mbr-import -l drop -x -d 'leave the items out (items)'
 complete -c mbr-import -s r -l rejects -r -F -d 'put bad rows there and go on'
 complete -c mbr-import -l max-rejects -x -d 'go on, but give up beyond'

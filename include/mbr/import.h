@@ -6,15 +6,16 @@
 #include "mbr/run.h"
 
 struct mbr_import_options {
-    const char *preset;       /* a name, a path, or "none"; NULL: found by the headers */
-    const char *encoding;     /* mbr_in_decode (in.h); NULL: found out, as all below */
-    struct mbr_list sheets;   /* of workbooks; empty: all that are not hidden */
-    const char *separator;    /* mbr_separator_byte (sniff.h) */
-    const char *date_order;   /* "dmy", "mdy", "ymd" */
-    const char *decimal;      /* "point", "comma" */
-    const char *rejects;      /* where bad rows go, as NDJSON */
-    const char *max_rejects;  /* "20" or "0.5%" */
-    struct mbr_list map, set; /* "field=column", "field=value" */
+    const char *preset;         /* a name, a path, or "none"; NULL: found by the headers */
+    const char *encoding;       /* mbr_in_decode (in.h); NULL: found out, as all below */
+    struct mbr_list sheets;     /* of workbooks; empty: all that are not hidden */
+    const char *separator;      /* mbr_separator_byte (sniff.h) */
+    const char *date_order;     /* "dmy", "mdy", "ymd" */
+    const char *decimal;        /* "point", "comma" */
+    const char *rejects;        /* where bad rows go, as NDJSON */
+    const char *max_rejects;    /* "20" or "0.5%" */
+    const char *exclude_orders; /* a file of order numbers whose rows are left out */
+    struct mbr_list map, set;   /* "field=column", "field=value" */
     struct mbr_list order_by;
     struct mbr_list drop; /* "items": write none */
     bool header, no_header, dedupe, ids, sniff;

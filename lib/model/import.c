@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "import_book.h"
 #include "import_crew.h"
 #include "mbr/presets.h"
 
@@ -49,6 +50,14 @@ int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
     return mbr_import_reject(&import->rejects, import->run, csv->line, &row->flaw, csv->record.raw);
 }
 
+static bool is_excluded(struct mbr_importer *import)
+{
+    const struct mbr_import_field *order = import->plan.order;
+    bool excluded = order && mbr_import_excludes(&import->exclude, order->raw);
+    import->excluded += excluded;
+    return excluded;
+}
+
 static int import_row(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
@@ -58,8 +67,12 @@ static int import_row(struct mbr_importer *import)
     if (is_duplicate(import))
         return 0;
     import->row.record = &csv->record;
+    if (import->plan.book)
+        return mbr_import_book_row(import);
     if (mbr_import_read(&import->plan, &import->row) < 0)
         return mbr_importer_reject(import, csv);
+    if (is_excluded(import))
+        return 0;
     if (mbr_importer_write_facts(import, csv->line) < 0)
         return -1;
     mbr_import_write_event(&import->plan, &import->row, &run->out.buf);
@@ -136,6 +149,8 @@ static int import_text(struct mbr_importer *import)
 static void free_importer(struct mbr_importer *import)
 {
     mbr_import_crew_free(import->crew);
+    mbr_import_book_free(import->book);
+    mbr_import_exclude_free(&import->exclude);
     mbr_csv_free(&import->csv);
     mbr_import_plan_free(&import->plan);
     mbr_import_facts_free(&import->facts);
@@ -153,7 +168,13 @@ int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
     import.row.without_items = options->drop.count > 0;
     if (mbr_import_rejects_open(&import.rejects, run, options) < 0)
         return -1;
-    int status = import_text(&import);
+    int status = 0;
+    if (options->exclude_orders)
+        status = mbr_import_exclude_load(&import.exclude, options->exclude_orders, run);
+    if (status == 0)
+        status = import_text(&import);
+    if (status == 0)
+        status = mbr_import_book_end(&import);
     if (status == 0) {
         mbr_importer_say_end(&import);
         status = mbr_import_rejects_report(&import.rejects, run, import.rows);
@@ -170,7 +191,7 @@ int mbr_put_presets(struct mbr_buf *buf, struct mbr_err *err)
         struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), err);
         if (!layout)
             return -1;
-        mbr_put_format(buf, "%-16s %s\n", layout->name, layout->about ? layout->about : "");
+        mbr_put_format(buf, "%-24s%s\n", layout->name, layout->about ? layout->about : "");
         mbr_layout_free(layout);
     }
     return 0;

@@ -41,7 +41,7 @@ void mbr_import_block_begin(struct mbr_import_block *block, const struct mbr_imp
     own->first = row->first;
     own->without_items = row->without_items;
     own->settled = false;
-    own->purchases = own->returns = own->others = 0;
+    own->purchases = own->returns = own->others = own->private = 0;
     block->ended = false;
     block->out.n = 0;
     block->notes = block->values = 0;

@@ -7,10 +7,10 @@
 
 #define NAMED 200 /* cells of a terminal for the names of the columns */
 
-static bool has_title(const struct mbr_names *titles, const char *name)
+static bool has_any(const struct mbr_names *titles, const struct mbr_names *any)
 {
-    for (size_t i = 0; i < titles->count; i++)
-        if (strcmp(titles->name[i], name) == 0)
+    for (size_t i = 0; i < any->count; i++)
+        if (mbr_import_title(titles, any->name[i]) != MBR_IMPORT_NO_COLUMN)
             return true;
     return false;
 }
@@ -23,10 +23,10 @@ static const char *nearest(const struct mbr_names *titles, size_t *common, size_
     struct mbr_err err;
     *common = *of = 0;
     for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
-        struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), &err);
+        struct mbr_layout *layout = mbr_layout_outline(preset, &err);
         size_t shared = 0;
         for (size_t i = 0; layout && i < layout->headers.count; i++)
-            shared += has_title(titles, layout->headers.name[i]);
+            shared += has_any(titles, &layout->headers.any[i]);
         if (shared > *common) {
             found = preset->name;
             *common = shared;

@@ -63,7 +63,7 @@ bool mbr_import_crew_wanted(const struct mbr_importer *import)
     const struct mbr_import_options *options = import->options;
     bool large = !import->csv.last || import->csv.window.n >= SHARED || options->block;
     return large && options->jobs != 1 && !options->sniff && !options->dedupe &&
-           !import->plan.makes_ids;
+           !options->exclude_orders && !import->plan.makes_ids && !import->plan.book;
 }
 
 static void begin(struct mbr_importer *import, struct piece *piece, bool last)
@@ -195,6 +195,7 @@ static void count(struct mbr_importer *import, const struct mbr_import_block *bl
     import->row.purchases += block->row.purchases;
     import->row.returns += block->row.returns;
     import->row.others += block->row.others;
+    import->row.private += block->row.private;
     import->rows += block->rows;
     import->csv.next_line += block->csv.next_line - 1;
     if (block->rows == 0)

@@ -1,3 +1,4 @@
+#include "import_book.h"
 #include "import_learn.h"
 #include "importer.h"
 #include "mbr/json.h"
@@ -124,7 +125,7 @@ static const char *missing_column(const struct mbr_importer *import,
                                   const struct mbr_layout *layout)
 {
     for (size_t i = 0; i < layout->count; i++)
-        if (!layout->field[i].constant &&
+        if (!layout->field[i].constant && !layout->field[i].columns.count &&
             mbr_import_column(&import->plan.titles, layout->field[i].value) == MBR_IMPORT_NO_COLUMN)
             return layout->field[i].value;
     return NULL;
@@ -235,7 +236,7 @@ int mbr_importer_open(struct mbr_importer *import)
         mbr_note(run, "%s: no data", mbr_importer_name(import));
         return 0;
     }
-    if (read_titles(import) < 0)
+    if (mbr_importer_find_header(import) < 0 || read_titles(import) < 0)
         return -1;
     int found = mbr_importer_layout(import, &layout);
     if (found == 0)
@@ -244,7 +245,8 @@ int mbr_importer_open(struct mbr_importer *import)
         mbr_layout_free(layout);
         return pass_over(import);
     }
-    if (found < 0 || make_plan(import, layout) < 0 || learn(import) < 0)
+    if (found < 0 || make_plan(import, layout) < 0 || learn(import) < 0 ||
+        (import->plan.book && mbr_import_book_open(import) < 0))
         return -1;
     return 1;
 }

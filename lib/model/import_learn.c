@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "import_clean.h"
+
 #define FIRST_LOOK ((size_t)1 << 20)
 
 /* Where a column was first seen with the day first, and with the month first; 0 for nowhere. */
@@ -16,7 +18,14 @@ struct lesson {
     struct mbr_span date, open_date; /* the first at all, the first that says "either" */
     uint64_t line;                   /* of open_date */
     const struct mbr_import_field *field, *open_field;
+    struct mbr_arena kept;
 };
+
+/* A value may stand in a field's buffer, where the next row's will be. */
+static struct mbr_span keep(struct lesson *lesson, struct mbr_span value)
+{
+    return (struct mbr_span){mbr_arena_dup(&lesson->kept, value.p, value.n), value.n};
+}
 
 static void learn_date(struct lesson *lesson, struct orders *orders,
                        const struct mbr_import_field *field, struct mbr_span value, uint64_t line)
@@ -29,13 +38,13 @@ static void learn_date(struct lesson *lesson, struct orders *orders,
     if (says == MBR_DATETEXT_MDY && !orders->month_first)
         orders->month_first = line;
     if (says != MBR_DATETEXT_NOTHING && lesson->date.n == 0) {
-        lesson->date = value;
+        lesson->date = keep(lesson, value);
         lesson->field = field;
     }
     if (says != MBR_DATETEXT_EITHER || lesson->either)
         return;
     lesson->either = true;
-    lesson->open_date = value;
+    lesson->open_date = keep(lesson, value);
     lesson->line = line;
     lesson->open_field = field;
 }
@@ -44,15 +53,13 @@ static void learn_record(struct lesson *lesson, const struct mbr_import_plan *pl
                          const struct mbr_csv_record *record, uint64_t line)
 {
     for (size_t i = 0; i < plan->input.count; i++) {
-        const struct mbr_import_field *field = plan->input.field[i];
-        if (field->column >= record->fields)
-            continue;
-        struct mbr_span value = mbr_import_trimmed(record->field[field->column]);
+        struct mbr_import_field *field = plan->input.field[i];
         if (field->kind == MBR_IMPORT_AT) {
+            struct mbr_span value = mbr_import_peek(field, record);
             learn_date(lesson, &lesson->orders[i], field, value, line);
         } else if (plan->mark == MBR_MARK_OPEN &&
                    (field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED)) {
-            enum mbr_moneytext_says says = mbr_moneytext_says(value);
+            enum mbr_moneytext_says says = mbr_moneytext_says(mbr_import_peek(field, record));
             lesson->point |= says == MBR_MONEYTEXT_POINT;
             lesson->comma |= says == MBR_MONEYTEXT_COMMA;
         }
@@ -66,6 +73,7 @@ static void read_lesson(struct lesson *lesson, const struct mbr_import_plan *pla
     struct orders *orders = lesson->orders;
     uint64_t line = csv->next_line;
     memset(orders, 0, plan->input.count * sizeof *orders);
+    mbr_arena_free(&lesson->kept);
     *lesson = (struct lesson){.orders = orders};
     for (;;) {
         size_t taken = mbr_csv_split(&record, &csv->dialect, head, whole);
@@ -148,6 +156,7 @@ int mbr_import_learn(struct mbr_import_plan *plan, struct mbr_csv *csv, size_t m
         status = conclude(plan, &lesson, csv->in, err);
     if (status == 0 && lesson.field)
         mbr_put_datetext_layout(layout, lesson.date, lesson.field->order);
+    mbr_arena_free(&lesson.kept);
     free(lesson.orders);
     return status;
 }

@@ -1,143 +1,47 @@
-#include "import_plan.h"
+#include "import_field.h"
+#include "import_unpack.h"
 
 #include <stdlib.h>
 
 #include "mbr/json.h"
-#include "mbr/near.h"
 
-/* The fields that have a place or a kind of their own; all others are text, behind these. */
-static const struct {
-    const char *name;
-    enum mbr_import_kind kind;
-} known[] = {
-    {"type", MBR_IMPORT_TYPE},     {"at", MBR_IMPORT_AT},           {"member", MBR_IMPORT_ID},
-    {"channel", MBR_IMPORT_TEXT},  {"store", MBR_IMPORT_ID},        {"staff", MBR_IMPORT_ID},
-    {"campaign", MBR_IMPORT_TEXT}, {"currency", MBR_IMPORT_TEXT},   {"id", MBR_IMPORT_ID},
-    {"ids", MBR_IMPORT_JSON},      {"order", MBR_IMPORT_ID},        {"item", MBR_IMPORT_ID},
-    {"qty", MBR_IMPORT_SIGNED},    {"price", MBR_IMPORT_AMOUNT},    {"amount", MBR_IMPORT_SIGNED},
-    {"list", MBR_IMPORT_AMOUNT},   {"discount", MBR_IMPORT_SIGNED}, {"coupon", MBR_IMPORT_ID},
-    {"gift", MBR_IMPORT_FLAG},     {"to", MBR_IMPORT_ID},           {"points", MBR_IMPORT_AMOUNT},
-    {"value", MBR_IMPORT_AMOUNT},  {"cost", MBR_IMPORT_AMOUNT},     {"until", MBR_IMPORT_AT},
-    {"rating", MBR_IMPORT_NUMBER}, {"lat", MBR_IMPORT_NUMBER},      {"lon", MBR_IMPORT_NUMBER},
-    {"granted", MBR_IMPORT_FLAG},
-};
-
-#define KNOWN (sizeof known / sizeof known[0])
-
-static const struct {
-    const char *name;
-    enum mbr_import_kind kind;
-} known_attrs[] = {
-    {"birthday", MBR_IMPORT_AT},
-    {"joined", MBR_IMPORT_AT},
-    {"lat", MBR_IMPORT_NUMBER},
-    {"lon", MBR_IMPORT_NUMBER},
-};
-
-static void add(struct mbr_import_list *list, struct mbr_import_field *field)
+static bool is_packed(const struct mbr_layout *layout, const struct mbr_layout_field *from)
 {
-    list->field = mbr_grow(list->field, &list->cap, list->count + 1, sizeof(void *));
-    list->field[list->count++] = field;
+    return layout->orders && mbr_names_have(&layout->orders->packed, from->value);
 }
 
-static int rank_of(const char *name)
-{
-    size_t i = 0;
-    while (i < KNOWN && strcmp(known[i].name, name) != 0)
-        i++;
-    return (int)i;
-}
-
-static void classify(struct mbr_import_field *field, const char *full)
-{
-    int fact = mbr_import_fact_number(full);
-    field->name = full;
-    if (strncmp(full, "attr.", 5) == 0) {
-        field->place = MBR_IMPORT_ATTR;
-        field->name = full + 5;
-        for (size_t i = 0; i < sizeof known_attrs / sizeof known_attrs[0]; i++)
-            if (strcmp(known_attrs[i].name, field->name) == 0)
-                field->kind = known_attrs[i].kind;
-    } else if (strncmp(full, "ids.", 4) == 0) {
-        field->place = MBR_IMPORT_IDS;
-        field->name = full + 4;
-        field->kind = MBR_IMPORT_ID;
-    } else if (fact >= 0) {
-        field->place = MBR_IMPORT_FACT;
-        field->rank = fact;
-        field->kind = strcmp(full, "size") == 0 ? MBR_IMPORT_NUMBER : MBR_IMPORT_TEXT;
-    } else {
-        field->rank = rank_of(full);
-        field->kind = field->rank < (int)KNOWN ? known[field->rank].kind : MBR_IMPORT_TEXT;
-    }
-    field->quoted = field->kind <= MBR_IMPORT_AT;
-    field->escape = field->kind <= MBR_IMPORT_ID ? MBR_IMPORT_AS_ROW : MBR_IMPORT_ESCAPED;
-}
-
-static bool has_name(const struct mbr_names *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (strcmp(names->name[i], name) == 0)
-            return true;
-    return false;
-}
-
-static int no_column(const struct mbr_import_plan *plan, const char *name, struct mbr_err *err)
-{
-    size_t count = plan->titles.count;
-    const char **names = mbr_calloc(count + 1, sizeof *names);
-    for (size_t i = 0; i < count; i++)
-        names[i] = plan->titles.name[i];
-    const char *near = mbr_near(name, names);
-    free(names);
-    return mbr_err_set(err, "no column \"%s\"%s%s%s", name, near ? " (did you mean \"" : "",
-                       near ? near : "", near ? "\"?)" : "");
-}
-
-/* The bytes before the value, with room behind them for copies of a fixed length. */
-static void set_prefix(struct mbr_import_field *field)
-{
-    struct mbr_buf text = {0};
-    mbr_put_format(&text, ",\"%s\":%s", field->name, field->quoted ? "\"" : "");
-    memset(mbr_buf_room(&text, MBR_IMPORT_SLACK), 0, MBR_IMPORT_SLACK);
-    field->prefix = text.p;
-    field->prefix_n = text.n;
-}
-
+/* Where a file need not have it and has not, it is no field of the plan. */
 static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field *from,
                      struct mbr_err *err)
 {
     struct mbr_import_field *field = &plan->fields[plan->count++];
-    field->column = MBR_IMPORT_NO_COLUMN;
-    classify(field, from->field);
-    if (has_name(&plan->layout->integers, from->field))
+    mbr_import_field_set(field, from->field, plan->book);
+    if (mbr_names_have(&plan->layout->integers, from->field))
         field->kind = MBR_IMPORT_INTEGER;
     field->order = plan->layout->date_order;
-    set_prefix(field);
     if (from->constant) {
-        field->title = mbr_strdup(from->field);
         field->escape = MBR_IMPORT_ESCAPED;
         field->constant = mbr_alloc(strlen(from->value) + 1 + MBR_IMPORT_SLACK);
         memset(field->constant, 0, strlen(from->value) + 1 + MBR_IMPORT_SLACK);
         memcpy(field->constant, from->value, strlen(from->value));
-    } else {
-        field->column = mbr_import_column(&plan->titles, from->value);
-        if (field->column == MBR_IMPORT_NO_COLUMN)
-            return no_column(plan, from->value, err);
-        field->title = mbr_strdup(plan->titles.name[field->column]);
-        add(&plan->input, field);
+        return 0;
     }
-    return 0;
+    int found = mbr_import_field_columns(field, from, &plan->titles, err);
+    plan->picks |= field->source != NULL;
+    if (found > 0) {
+        mbr_import_list_add(is_packed(plan->layout, from) ? &plan->packed : &plan->input, field);
+    } else if (found == 0) {
+        mbr_import_field_free(field);
+        plan->count--;
+    }
+    return found < 0 ? -1 : 0;
 }
 
 /* A field that no column fills: the row's order id, import id or group of ids. */
 static struct mbr_import_field *add_made(struct mbr_import_plan *plan, const char *name)
 {
     struct mbr_import_field *field = &plan->fields[plan->count++];
-    classify(field, name);
-    field->column = MBR_IMPORT_NO_COLUMN;
-    field->title = mbr_strdup(name);
-    set_prefix(field);
+    mbr_import_field_set(field, name, plan->book);
     return field;
 }
 
@@ -161,16 +65,16 @@ static int resolve_order_by(struct mbr_import_plan *plan, struct mbr_err *err)
         if (!field && strcmp(names->name[i], "day") != 0) {
             size_t column = mbr_import_column(&plan->titles, names->name[i]);
             if (column == MBR_IMPORT_NO_COLUMN) {
-                no_column(plan, names->name[i], err);
+                mbr_import_no_column(&plan->titles, names->name[i], err);
                 return mbr_err_within(err, "order-by");
             }
             field = add_made(plan, names->name[i]);
             field->place = MBR_IMPORT_NOWHERE;
             field->kind = MBR_IMPORT_TEXT;
             field->column = column;
-            add(&plan->input, field);
+            mbr_import_list_add(&plan->input, field);
         }
-        add(&plan->order_by, field);
+        mbr_import_list_add(&plan->order_by, field);
     }
     if (names->count && !plan->order)
         plan->order = add_made(plan, "order");
@@ -193,7 +97,7 @@ static void sort_input(struct mbr_import_plan *plan)
     for (int naming = 1; naming >= 0; naming--) {
         for (size_t i = 0; i < plan->input.count; i++)
             if (names_order(plan, plan->input.field[i]) == naming)
-                add(&sorted, plan->input.field[i]);
+                mbr_import_list_add(&sorted, plan->input.field[i]);
         if (naming)
             plan->naming = sorted.count;
     }
@@ -231,11 +135,11 @@ static void set_made(struct mbr_import_plan *plan)
 static void sort_event(struct mbr_import_plan *plan)
 {
     plan->prefix_bytes = 2 * MBR_IMPORT_SLACK;
-    for (int rank = 0; rank <= (int)KNOWN; rank++) {
+    for (int rank = 0; rank <= MBR_IMPORT_RANKS; rank++) {
         for (size_t i = 0; i < plan->count; i++) {
             struct mbr_import_field *field = &plan->fields[i];
             if (field->place == MBR_IMPORT_EVENT && field->rank == rank && field != plan->type) {
-                add(&plan->event, field);
+                mbr_import_list_add(&plan->event, field);
                 plan->prefix_bytes += field->prefix_n + 1;
             }
         }
@@ -247,26 +151,44 @@ static void sort_places(struct mbr_import_plan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         struct mbr_import_field *field = &plan->fields[i];
         if (field->place == MBR_IMPORT_IDS)
-            add(&plan->ids, field);
+            mbr_import_list_add(&plan->ids, field);
         else if (field->place == MBR_IMPORT_ATTR)
-            add(&plan->attrs, field);
+            mbr_import_list_add(&plan->attrs, field);
         else if (field->place == MBR_IMPORT_FACT)
-            add(&plan->facts, field);
+            mbr_import_list_add(&plan->facts, field);
     }
     if (plan->item)
-        add(&plan->remembered, plan->item);
+        mbr_import_list_add(&plan->remembered, plan->item);
     for (size_t i = 0; i < plan->facts.count; i++)
-        add(&plan->remembered, plan->facts.field[i]);
+        mbr_import_list_add(&plan->remembered, plan->facts.field[i]);
     if (plan->attrs.count)
-        add(&plan->remembered, plan->member);
+        mbr_import_list_add(&plan->remembered, plan->member);
     for (size_t i = 0; i < plan->attrs.count; i++)
-        add(&plan->remembered, plan->attrs.field[i]);
+        mbr_import_list_add(&plan->remembered, plan->attrs.field[i]);
+}
+
+static bool is_in(const struct mbr_import_plan *plan, const char *full)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (strcmp(plan->fields[i].full, full) == 0)
+            return true;
+    return false;
 }
 
 /* Whether it comes from the layout and is not made here. */
 static bool is_mapped(const struct mbr_import_field *field)
 {
     return field && (field->constant || field->column != MBR_IMPORT_NO_COLUMN);
+}
+
+/* Whether the layout has it, and this file does without. */
+static bool is_missing(const struct mbr_import_plan *plan, const char *field)
+{
+    const struct mbr_layout *layout = plan->layout;
+    for (size_t i = 0; i < layout->count; i++)
+        if (strcmp(layout->field[i].field, field) == 0)
+            return !is_in(plan, field);
+    return false;
 }
 
 static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_tests *from,
@@ -279,6 +201,8 @@ static int resolve_tests(struct mbr_import_plan *plan, const struct mbr_layout_t
             plan->borrows ? mbr_pattern_copy(from->test[i].pattern, err) : from->test[i].pattern;
         if (!(*to)[i].pattern)
             return -1;
+        if (plan->book || is_missing(plan, from->test[i].field))
+            continue;
         if (!is_mapped((*to)[i].field))
             return mbr_err_set(err, "preset %s: a pattern for \"%s\", which is not mapped",
                                plan->layout->name ? plan->layout->name : "", from->test[i].field);
@@ -296,6 +220,14 @@ static bool only_sells(const struct mbr_import_field *type)
     return !type;
 }
 
+static int check_facts(const struct mbr_import_plan *plan, struct mbr_err *err)
+{
+    if (plan->facts.count && !plan->item)
+        return mbr_err_set(err, "%s is mapped, but no column is the item",
+                           plan->facts.field[0]->name);
+    return 0;
+}
+
 static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
 {
     if (!plan->at)
@@ -303,9 +235,8 @@ static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
     if (!plan->amount && !plan->price && only_sells(plan->type))
         return mbr_err_set(err, "no column is the amount or the price of a purchase (see --map "
                                 "amount=COLUMN; --set type=TYPE for other events)");
-    if (plan->facts.count && !plan->item)
-        return mbr_err_set(err, "%s is mapped, but no column is the item",
-                           plan->facts.field[0]->name);
+    if (check_facts(plan, err) < 0)
+        return -1;
     if (plan->attrs.count && !plan->member)
         return mbr_err_set(err, "attr.%s is mapped, but no column is the member",
                            plan->attrs.field[0]->name);
@@ -316,15 +247,63 @@ static int check(const struct mbr_import_plan *plan, struct mbr_err *err)
     return 0;
 }
 
+/* No column of them may be mapped, whatever the way it is named. */
+static int keep_private(struct mbr_import_plan *plan, struct mbr_err *err)
+{
+    const struct mbr_names *names = &plan->layout->private;
+    plan->private = mbr_calloc(names->count, sizeof *plan->private);
+    for (size_t i = 0; i < names->count; i++) {
+        size_t column = mbr_import_title(&plan->titles, names->name[i]);
+        if (column == MBR_IMPORT_NO_COLUMN)
+            continue;
+        plan->private[plan->privates++] = column;
+        for (size_t k = 0; k < plan->input.count; k++)
+            if (mbr_import_takes(plan->input.field[k], column))
+                return mbr_err_value(err, plan->input.field[k]->full,
+                                     "a column that is never taken, by the preset",
+                                     mbr_span(names->name[i]));
+    }
+    return 0;
+}
+
+/* A sale has its time and amount in one of the files that tell of its order. */
+static int check_book(const struct mbr_import_plan *plan, struct mbr_err *err)
+{
+    const struct mbr_layout *layout = plan->layout;
+    if (!plan->order)
+        return mbr_err_set(err, "the preset gathers orders, and no column is the order");
+    if (plan->id)
+        return mbr_err_set(err, "id is mapped, but the preset gathers orders, which make the ids");
+    if (layout->order_by.count)
+        return mbr_err_set(err, "the preset gathers orders by their number (no --order-by)");
+    return 0;
+}
+
+static int check_fields(const struct mbr_layout *layout, struct mbr_err *err)
+{
+    for (size_t i = 0; i < layout->count; i++)
+        if (!layout->orders && mbr_is_order_field(layout->field[i].field))
+            return mbr_err_set(err, "%s is mapped, which only a preset with orders takes",
+                               layout->field[i].field);
+    return 0;
+}
+
 int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout,
                          struct mbr_err *err)
 {
     plan->layout = layout;
     plan->mark = layout->decimal;
-    plan->fields = mbr_calloc(layout->count + layout->order_by.count + 4, sizeof *plan->fields);
+    plan->book = layout->orders;
+    plan->fields =
+        mbr_calloc(layout->count + layout->order_by.count + mbr_import_unpack_fields(layout) + 4,
+                   sizeof *plan->fields);
+    if (check_fields(layout, err) < 0)
+        return -1;
     for (size_t i = 0; i < layout->count; i++)
         if (add_field(plan, &layout->field[i], err) < 0)
             return -1;
+    if (mbr_import_unpack_plan(plan, err) < 0 || keep_private(plan, err) < 0)
+        return -1;
     plan->type = find(plan, "type");
     plan->at = find(plan, "at");
     plan->member = find(plan, "member");
@@ -338,7 +317,7 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     if (resolve_order_by(plan, err) < 0)
         return -1;
     plan->id = find(plan, "id");
-    plan->makes_ids = layout->ids && !plan->id;
+    plan->makes_ids = layout->ids && !plan->id && !plan->book;
     if (plan->makes_ids)
         plan->id = add_made(plan, "id");
     sort_places(plan);
@@ -353,6 +332,8 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
         resolve_tests(plan, &layout->services, &plan->services, err) < 0 ||
         resolve_tests(plan, &layout->notes, &plan->notes, err) < 0)
         return -1;
+    if (plan->book)
+        return check_facts(plan, err) < 0 ? -1 : check_book(plan, err);
     return check(plan, err);
 }
 
@@ -380,14 +361,13 @@ static void free_layout(struct mbr_import_plan *plan)
 
 void mbr_import_plan_free(struct mbr_import_plan *plan)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        free(plan->fields[i].title);
-        free(plan->fields[i].prefix);
-        free(plan->fields[i].constant);
-        mbr_buf_free(&plan->fields[i].made);
-    }
+    for (size_t i = 0; i < plan->count; i++)
+        mbr_import_field_free(&plan->fields[i]);
     free(plan->fields);
     free(plan->input.field);
+    free(plan->packed.field);
+    free(plan->unpack);
+    free(plan->private);
     free(plan->event.field);
     free(plan->ids.field);
     free(plan->facts.field);

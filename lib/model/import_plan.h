@@ -33,7 +33,7 @@ enum mbr_import_place {
     MBR_IMPORT_IDS,
     MBR_IMPORT_FACT,
     MBR_IMPORT_ATTR,
-    MBR_IMPORT_NOWHERE /* read only to make an order id of it */
+    MBR_IMPORT_NOWHERE /* read only to make an order or its id of it */
 };
 
 #define MBR_IMPORT_OWN 32   /* a decimal or a time fits */
@@ -44,9 +44,14 @@ enum mbr_import_place {
    text is its JSON spelling, without the quotes where `quoted`, and still without escapes where
    `escape` says so. */
 struct mbr_import_field {
-    const char *name; /* behind "attr." or "ids." */
-    char *title;      /* for errors: the column's header or number */
+    const char *full;  /* as the layout names it */
+    const char *name;  /* behind "attr." or "ids." */
+    const char *title; /* for errors: the column's header or number */
     size_t column;
+    char *const *titles; /* of all columns, where there are several */
+    size_t *source;      /* several columns (column is the first of them), or NULL */
+    size_t sources;
+    bool joined; /* all of them make up the value */
     enum mbr_import_kind kind;
     enum mbr_import_place place;
     enum mbr_import_escape escape;
@@ -62,7 +67,8 @@ struct mbr_import_field {
     char memo[MBR_IMPORT_MEMO]; /* the spelling that `own` and `at` were last read from */
     size_t memo_n;
     char *constant;
-    struct mbr_buf made; /* a text that stands nowhere in the file */
+    struct mbr_buf made;            /* a text that stands nowhere in the file */
+    struct mbr_buf picked, cleaned; /* the value at hand, where it is not as in the file */
 };
 
 struct mbr_import_list {
@@ -84,7 +90,15 @@ struct mbr_import_plan {
     bool borrows; /* layout and titles are those of another plan, and patterns copies of its */
     struct mbr_import_field *fields;
     size_t count;
-    struct mbr_import_list input; /* fields with a column */
+    struct mbr_import_list input;  /* fields with a column */
+    struct mbr_import_list packed; /* fields of the lines that a row has packed (import_unpack.h) */
+    size_t *unpack;                /* columns that have such lines as text */
+    size_t unpacks;
+    size_t *private; /* columns that are not taken */
+    size_t privates;
+    bool picks;    /* some field has several columns */
+    bool book;     /* rows are gathered into orders */
+    bool settled;  /* rows were made here, so their values need no cleaning */
     size_t naming; /* so many of them are first: what order and import ids are made of */
     struct mbr_import_list event; /* in the order of writing, the type apart */
     struct mbr_import_list ids, facts, attrs;

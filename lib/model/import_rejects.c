@@ -116,6 +116,11 @@ static void put_raw(struct mbr_buf *buf, struct mbr_span raw, bool decoded)
     mbr_buf_free(&text);
 }
 
+static const char *name_of(const struct mbr_import_rejects *rejects, const struct mbr_run *run)
+{
+    return rejects->file ? rejects->file : mbr_in_name(run->in);
+}
+
 static int write_reject(struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
                         const struct mbr_import_flaw *flaw, struct mbr_span raw)
 {
@@ -123,7 +128,7 @@ static int write_reject(struct mbr_import_rejects *rejects, struct mbr_run *run,
     mbr_put_char(buf, '{');
     if (rejects->name_file || mbr_in_text(run->in)->sheet) {
         mbr_put_key(buf, "file");
-        put_raw(buf, mbr_span(mbr_in_name(run->in)), false);
+        put_raw(buf, mbr_span(name_of(rejects, run)), false);
     }
     mbr_put_key(buf, "line");
     mbr_put_int(buf, (int64_t)line);
@@ -147,13 +152,21 @@ static void count_reason(struct mbr_import_rejects *rejects, const struct mbr_im
     struct mbr_buf reason = {0};
     bool added;
     mbr_put_format(&reason, "%s%s%s", flaw->column ? flaw->column : "", flaw->column ? ": " : "",
-                   flaw->what);
+                   flaw->kind ? flaw->kind : flaw->what);
     uint32_t number = mbr_map_put(&rejects->reasons, mbr_buf_span(&reason), &added);
     rejects->count =
         mbr_grow(rejects->count, &rejects->cap, (size_t)number + 1, sizeof *rejects->count);
     rejects->count[number] = added ? 1 : rejects->count[number] + 1;
     rejects->total++;
     mbr_buf_free(&reason);
+}
+
+/* A row that has been read long ago has a place of its own. */
+static int stop_there(const struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line)
+{
+    if (!rejects->file)
+        return -1;
+    return mbr_fail(run, "%s:%llu: %s", rejects->file, (unsigned long long)line, run->err.text);
 }
 
 /* Ends the import; what can be done about it is said too. */
@@ -171,15 +184,17 @@ static void say_row(const struct mbr_import_rejects *rejects, struct mbr_run *ru
     if (rejects->total > SAID)
         return;
     mbr_import_flaw_err(flaw, &run->err);
-    mbr_warn(run, "%s:%llu: %s", mbr_in_name(run->in), (unsigned long long)line, run->err.text);
+    mbr_warn(run, "%s:%llu: %s", name_of(rejects, run), (unsigned long long)line, run->err.text);
 }
 
 int mbr_import_reject(struct mbr_import_rejects *rejects, struct mbr_run *run, uint64_t line,
                       const struct mbr_import_flaw *flaw, struct mbr_span raw)
 {
     mbr_in_set_number(run->in, line);
-    if (!rejects->to_file && !run->skip_bad)
-        return stop(run, flaw);
+    if (!rejects->to_file && !run->skip_bad) {
+        stop(run, flaw);
+        return stop_there(rejects, run, line);
+    }
     count_reason(rejects, flaw);
     if (!rejects->to_file)
         say_row(rejects, run, line, flaw);

@@ -9,6 +9,7 @@
 
 struct mbr_import_rejects {
     bool to_file, name_file; /* name_file: there are several input files */
+    const char *file;        /* of the row, where that is not the one being read; else NULL */
     struct mbr_out out;
     struct mbr_map reasons;
     uint64_t *count; /* one a reason */

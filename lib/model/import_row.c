@@ -1,9 +1,8 @@
-#include "import_row.h"
+#include "import_ids.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mbr/date.h"
 #include "mbr/decimal.h"
 #include "mbr/json.h"
 
@@ -41,124 +40,6 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
     return 0;
 }
 
-/* The parts of an order id stand between slashes; a slash in a part is written %2F, so that no two
-   rows have the same id by chance. */
-static void put_part(struct mbr_buf *buf, struct mbr_span part)
-{
-    for (size_t i = 0; i < part.n; i++) {
-        if (part.p[i] == '/' || part.p[i] == '%')
-            mbr_put_text(buf, part.p[i] == '/' ? "%2F" : "%25");
-        else
-            mbr_put_char(buf, part.p[i]);
-    }
-}
-
-/* Who bought, or the shop's own number, has to be known; other parts may be empty. */
-static bool can_join(const struct mbr_import_plan *plan)
-{
-    for (size_t i = 0; i < plan->order_by.count; i++) {
-        const struct mbr_import_field *field = plan->order_by.field[i];
-        if (field && field->raw.n == 0 && (field == plan->member || field == plan->order))
-            return false;
-    }
-    return true;
-}
-
-/* A text made here, with room behind it for copies of a fixed length. */
-static void take_made(struct mbr_import_field *field)
-{
-    mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
-    field->text = mbr_buf_span(&field->made);
-}
-
-/* The order's id. What stands in the order's own column stays in `raw`, as the layout's tests are
-   about that. */
-static void join_order(struct mbr_import_plan *plan)
-{
-    struct mbr_import_field *order = plan->order;
-    order->made.n = 0;
-    if (!can_join(plan))
-        return;
-    for (size_t i = 0; i < plan->order_by.count; i++) {
-        struct mbr_import_field *field = plan->order_by.field[i];
-        if (i)
-            mbr_put_char(&order->made, '/');
-        if (!field)
-            mbr_put(&order->made, plan->at->text.p, MBR_DAY_SIZE);
-        else if (field->kind == MBR_IMPORT_AT)
-            mbr_put_span(&order->made, field->text);
-        else
-            put_part(&order->made, field->raw);
-    }
-}
-
-/* As it is known now, before the field has its text. */
-static struct mbr_span order_of(const struct mbr_import_plan *plan)
-{
-    return plan->order_by.count ? mbr_buf_span(&plan->order->made) : plan->order->raw;
-}
-
-/* The beginning of the row's id, and its number among the rows of its order and time. A row takes
-   it before anything else is known of it, so that the rows behind one that is rejected have the
-   same ids when it has been corrected. */
-static int take_number(struct mbr_import_plan *plan, struct mbr_import_row *row)
-{
-    struct mbr_span order = order_of(plan);
-    if (order.n == 0) {
-        mbr_import_flawed(row, plan->order, "missing, so there is no import id");
-        row->flaw.value.n = 0;
-        return -1;
-    }
-    struct mbr_buf *made = &plan->id->made;
-    made->n = 0;
-    mbr_put_text(made, plan->platform);
-    mbr_put_char(made, '/');
-    mbr_put_span(made, order);
-    mbr_put_char(made, '/');
-    mbr_put_span(made, plan->at->text);
-    mbr_put_char(made, '/');
-    bool added;
-    uint32_t number = mbr_map_put(&row->orders, mbr_buf_span(made), &added);
-    row->lines = mbr_grow(row->lines, &row->line_cap, (size_t)number + 1, sizeof *row->lines);
-    if (added)
-        row->lines[number] = 0;
-    row->number = ++row->lines[number];
-    return 0;
-}
-
-/* platform/order/time/n, or platform/order/time/type/n for what is no purchase, as exports of one
-   type each count alike. Neither time, type nor n has a slash in it, and of them only a type begins
-   with a letter, so no two rows have the same id by chance, whatever stands in their orders. */
-static void make_id(struct mbr_import_plan *plan, const struct mbr_import_row *row)
-{
-    struct mbr_buf *made = &plan->id->made;
-    if (!row->has_sides || row->is_return) {
-        mbr_put_span(made, mbr_import_type(plan, row));
-        mbr_put_char(made, '/');
-    }
-    mbr_put_int(made, row->number);
-    take_made(plan->id);
-    plan->id->raw = plan->id->text;
-}
-
-static void group_ids(struct mbr_import_plan *plan)
-{
-    struct mbr_buf *made = &plan->all_ids->made;
-    made->n = 0;
-    for (size_t i = 0; i < plan->ids.count; i++) {
-        const struct mbr_import_field *field = plan->ids.field[i];
-        if (field->raw.n == 0)
-            continue;
-        mbr_put_text(made, made->n ? "," : "{");
-        mbr_put_string(made, mbr_span(field->name));
-        mbr_put_char(made, ':');
-        mbr_put_string(made, field->raw);
-    }
-    if (made->n)
-        mbr_put_char(made, '}');
-    take_made(plan->all_ids);
-}
-
 static int check_bytes(struct mbr_import_row *row)
 {
     const struct mbr_csv_record *record = row->record;
@@ -194,7 +75,7 @@ int mbr_import_test(struct mbr_import_row *row, struct mbr_import_test *tests, s
     struct mbr_err err;
     for (size_t i = 0; i < count; i++) {
         struct mbr_import_test *test = &tests[i];
-        struct mbr_span raw = test->field->raw;
+        struct mbr_span raw = test->field ? test->field->raw : (struct mbr_span){NULL, 0};
         if (raw.n == 0 || (field && test->field != field))
             continue;
         if (test->memo_n != raw.n || memcmp(test->memo, raw.p, raw.n) != 0) {
@@ -275,12 +156,12 @@ static int read_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
     if (mbr_import_values(plan, row, 0, plan->naming) < 0)
         return -1;
     if (plan->order_by.count)
-        join_order(plan);
-    return plan->makes_ids ? take_number(plan, row) : 0;
+        mbr_import_join_order(plan);
+    return plan->makes_ids ? mbr_import_take_number(plan, row) : 0;
 }
 
 /* The first row of the run that shows a currency binds all others. */
-static void take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row)
+void mbr_import_take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     if (row->currency.sign && !row->first.sign) {
         row->first = row->currency;
@@ -294,36 +175,40 @@ static void take_currency(struct mbr_import_plan *plan, struct mbr_import_row *r
         memcpy(plan->currency->own, code, 3);
 }
 
-static void take_ids(struct mbr_import_plan *plan, struct mbr_import_row *row)
+/* What a plain record may have around its values begins with an apostrophe. */
+static bool is_dressed(const struct mbr_import_plan *plan, const struct mbr_csv_record *record)
 {
-    if (plan->order_by.count)
-        take_made(plan->order);
-    if (plan->makes_ids)
-        make_id(plan, row);
-    if (plan->all_ids)
-        group_ids(plan);
+    return !plan->settled &&
+           (plan->picks || !record->plain || memchr(record->raw.p, '\'', record->raw.n) != NULL);
 }
 
 /* A row of which the order can be told has its number also where other bytes of it are bad. */
-int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
+int mbr_import_read_values(struct mbr_import_plan *plan, struct mbr_import_row *row, bool *ordered)
 {
     const struct mbr_csv_record *record = row->record;
     size_t columns = plan->titles.count;
     row->currency = row->constant;
     row->roomy = record->plain && record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK;
+    row->dressed = is_dressed(plan, record);
+    *ordered = false;
     if (record->flaw)
         return mbr_import_flawed(row, NULL, record->flaw);
     bool whole = !is_ragged(record, columns);
-    int ordered = whole ? read_order(plan, row) : 0;
+    *ordered = whole && read_order(plan, row) == 0;
     if (check_bytes(row) < 0)
         return -1;
     if (!whole)
         return ragged(row, columns);
-    if (ordered < 0 || mbr_import_values(plan, row, plan->naming, plan->input.count) < 0 ||
-        decide_return(plan, row) < 0 ||
+    return *ordered ? mbr_import_values(plan, row, plan->naming, plan->input.count) : -1;
+}
+
+int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    bool ordered;
+    if (mbr_import_read_values(plan, row, &ordered) < 0 || decide_return(plan, row) < 0 ||
         (row->has_sides ? check_sale(plan, row) : check_consent(plan, row)) < 0)
         return -1;
-    take_currency(plan, row);
-    take_ids(plan, row);
+    mbr_import_take_currency(plan, row);
+    mbr_import_take_ids(plan, row);
     return 0;
 }

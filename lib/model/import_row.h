@@ -10,6 +10,7 @@
 /* Why a row is no good. column: NULL where it is the row as a whole. */
 struct mbr_import_flaw {
     const char *column, *what;
+    const char *kind; /* as what it is counted, where `what` is of this row alone; else NULL */
     struct mbr_span value;
     bool bytes;    /* that are no text */
     char text[64]; /* for a `what` that is made up */
@@ -21,6 +22,7 @@ int mbr_import_flaw_err(const struct mbr_import_flaw *flaw, struct mbr_err *err)
 struct mbr_import_row {
     const struct mbr_csv_record *record;
     bool roomy; /* it is plain, and MBR_IMPORT_SLACK bytes behind each of its fields may be read */
+    bool dressed; /* its values have to be cleaned, or to be picked from several columns */
     bool without_items;
     bool settled; /* set by a row that tells something that binds the rows behind it: the first
                      currency, or an order of day and month */
@@ -35,6 +37,7 @@ struct mbr_import_row {
     size_t line_cap;
     uint32_t number;                                   /* of the row in its order, at its time */
     uint64_t purchases, returns, others, facts, items; /* written; facts: events of type attr */
+    uint64_t private; /* rows with something in a column that is not taken */
 };
 void mbr_import_row_free(struct mbr_import_row *row);
 
@@ -46,6 +49,12 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
    row more at its time. */
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row);
 
+/* The parts of it: reads the values and no more, without what a sale or a consent has to have; and
+   the currency that they show. *ordered: those that make up the order, and its id, could be read.
+ */
+int mbr_import_read_values(struct mbr_import_plan *plan, struct mbr_import_row *row, bool *ordered);
+void mbr_import_take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row);
+
 /* Writes what was read: what is news of the item and the member, each line with its newline, then
    the event without. 0, or -1 with the flaw where a pattern of the layout gives up, which ends the
    import. */
@@ -53,6 +62,10 @@ int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *
                            struct mbr_import_facts *facts, struct mbr_buf *out);
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out);
+
+/* Counts the row where something is in a column that is not taken (of events that are written, this
+   is done already). */
+void mbr_import_count_private(const struct mbr_import_plan *plan, struct mbr_import_row *row);
 
 /* The type of the event that was read. */
 struct mbr_span mbr_import_type(const struct mbr_import_plan *plan,

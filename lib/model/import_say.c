@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "import_book.h"
+#include "import_field.h"
+
 const char *mbr_importer_name(const struct mbr_importer *import)
 {
     const char *name = mbr_in_name(import->run->in);
@@ -92,31 +95,71 @@ void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span da
     mbr_buf_free(&text);
 }
 
-/* As it can be given to --map. */
+/* Of several columns the one that is there, or all that make up a value. */
+static void put_mapping(struct mbr_buf *text, const struct mbr_names *titles,
+                        const struct mbr_layout_field *field)
+{
+    const struct mbr_names *columns = &field->columns;
+    const char *mark = "=";
+    if (columns->count == 0)
+        mbr_put_format(text, "%s%s=%s", text->n ? "," : "", field->field, field->value);
+    for (size_t i = 0; i < columns->count; i++) {
+        if (mbr_import_column(titles, columns->name[i]) == MBR_IMPORT_NO_COLUMN)
+            continue;
+        if (*mark == '=')
+            mbr_put_format(text, "%s%s", text->n ? "," : "", field->field);
+        mbr_put_format(text, "%s%s", mark, columns->name[i]);
+        mark = field->joined ? "+" : "|";
+    }
+}
+
+/* As it can be given to --map, but for fields of several columns. */
 static void say_mapping(const struct mbr_importer *import)
 {
     const struct mbr_layout *layout = import->plan.layout;
     struct mbr_buf text = {0};
     for (size_t i = 0; i < layout->count; i++)
         if (!layout->field[i].constant)
-            mbr_put_format(&text, "%s%s=%s", text.n ? "," : "", layout->field[i].field,
-                           layout->field[i].value);
+            put_mapping(&text, &import->plan.titles, &layout->field[i]);
     mbr_note(import->run, "%s: %.*s", mbr_importer_name(import), (int)text.n, text.p);
     mbr_buf_free(&text);
+}
+
+static void put_title(struct mbr_buf *text, const struct mbr_import_plan *plan, size_t column)
+{
+    mbr_put_format(text, "%s%s", text->n ? ", " : "", plan->titles.name[column]);
+}
+
+static void mark_used(const struct mbr_import_list *list, size_t columns, bool *used)
+{
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t k = 0; k < columns; k++)
+            used[k] |= mbr_import_takes(list->field[i], k);
 }
 
 void mbr_importer_say_columns(const struct mbr_importer *import)
 {
     const struct mbr_import_plan *plan = &import->plan;
-    bool *used = mbr_calloc(plan->titles.count, sizeof *used);
+    size_t count = plan->titles.count;
+    bool *used = mbr_calloc(count, sizeof *used);
     struct mbr_buf text = {0};
     if (import->options->sniff)
         say_mapping(import);
-    for (size_t i = 0; i < plan->input.count; i++)
-        used[plan->input.field[i]->column] = true;
-    for (size_t i = 0; i < plan->titles.count; i++)
+    for (size_t i = 0; i < plan->privates; i++) {
+        used[plan->private[i]] = true;
+        put_title(&text, plan, plan->private[i]);
+    }
+    if (text.n)
+        mbr_note(import->run, "%s: never taken: %.*s", mbr_importer_name(import), (int)text.n,
+                 text.p);
+    text.n = 0;
+    mark_used(&plan->input, count, used);
+    mark_used(&plan->packed, count, used);
+    for (size_t i = 0; i < plan->unpacks; i++)
+        used[plan->unpack[i]] = true;
+    for (size_t i = 0; i < count; i++)
         if (!used[i])
-            mbr_put_format(&text, "%s%s", text.n ? ", " : "", plan->titles.name[i]);
+            put_title(&text, plan, i);
     if (text.n)
         mbr_note(import->run, "%s: not used: %.*s", mbr_importer_name(import), (int)text.n, text.p);
     mbr_buf_free(&text);
@@ -150,6 +193,16 @@ void mbr_importer_say_end(const struct mbr_importer *import)
     put_part(&text, begin, row->items, "item");
     put_part(&text, begin, import->rejects.total, "reject");
     put_part(&text, begin, import->duplicates, "duplicate");
+    if (import->excluded)
+        mbr_put_format(&text, ", %llu excluded", (unsigned long long)import->excluded);
     mbr_note(import->run, "%.*s", (int)text.n, text.p);
+    text.n = 0;
+    mbr_put_count(&text, row->private, "row");
+    if (row->private)
+        mbr_note(import->run, "%.*s with something in columns that are never taken", (int)text.n,
+                 text.p);
+    if (import->book)
+        mbr_book_say(import);
+    mbr_import_exclude_say(&import->exclude, import->run);
     mbr_buf_free(&text);
 }

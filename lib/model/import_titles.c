@@ -2,6 +2,7 @@
 
 #include "import_plan.h"
 #include "mbr/map.h"
+#include "mbr/narrow.h"
 #include "mbr/number.h"
 
 #define MOST_COLUMNS 4096
@@ -58,12 +59,23 @@ int mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, 
     return 0;
 }
 
-size_t mbr_import_column(const struct mbr_names *titles, const char *name)
+size_t mbr_import_title(const struct mbr_names *titles, const char *name)
 {
-    int64_t number;
     for (size_t i = 0; i < titles->count; i++)
         if (strcmp(titles->name[i], name) == 0)
             return i;
+    for (size_t i = 0; i < titles->count; i++)
+        if (mbr_narrow_equal(mbr_span(titles->name[i]), mbr_span(name)))
+            return i;
+    return MBR_IMPORT_NO_COLUMN;
+}
+
+size_t mbr_import_column(const struct mbr_names *titles, const char *name)
+{
+    int64_t number;
+    size_t column = mbr_import_title(titles, name);
+    if (column != MBR_IMPORT_NO_COLUMN)
+        return column;
     if (mbr_int_parse(mbr_span(name), &number) == 0 && number >= 1 &&
         (uint64_t)number <= titles->count)
         return (size_t)number - 1;

@@ -7,6 +7,10 @@
 
 #define MBR_IMPORT_NO_COLUMN SIZE_MAX
 
+/* The number of the column with that name, whatever the width of its brackets and digits;
+   MBR_IMPORT_NO_COLUMN when there is none. */
+size_t mbr_import_title(const struct mbr_names *titles, const char *name);
+
 /* The number of the column with that name or number; MBR_IMPORT_NO_COLUMN when there is none. */
 size_t mbr_import_column(const struct mbr_names *titles, const char *name);
 

@@ -11,6 +11,7 @@ int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field 
 {
     row->flaw.column = field ? field->title : NULL;
     row->flaw.what = what;
+    row->flaw.kind = NULL;
     row->flaw.value = field ? field->raw : row->record->raw;
     row->flaw.bytes = false;
     return -1;
@@ -113,7 +114,7 @@ static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
     field->memo_n = 0;
     field->text = (struct mbr_span){field->own, 0};
     if (raw.n == 0)
-        return field == plan->at ? mbr_import_flawed(row, field, "missing") : 0;
+        return field == plan->at && !plan->book ? mbr_import_flawed(row, field, "missing") : 0;
     const char *what;
     if (parse_at(field, row, &what) < 0)
         return mbr_import_flawed(row, field, what);
@@ -216,9 +217,26 @@ static int read_flag(struct mbr_import_field *field, struct mbr_import_row *row)
     return 0;
 }
 
-static int read_type(struct mbr_import_field *field, struct mbr_import_row *row)
+/* Where a preset translates the words for types, no other word is one. */
+static int translate(const struct mbr_import_plan *plan, struct mbr_import_field *field,
+                     struct mbr_import_row *row)
+{
+    const struct mbr_layout_words *words = &plan->layout->types;
+    if (words->from.count == 0 || field->raw.n == 0 || field->constant)
+        return 0;
+    const char *type = mbr_layout_word(words, field->raw);
+    if (!type)
+        return mbr_import_flawed(row, field, "not a type that the preset knows");
+    field->raw = mbr_span(type);
+    return 0;
+}
+
+static int read_type(const struct mbr_import_plan *plan, struct mbr_import_field *field,
+                     struct mbr_import_row *row)
 {
     static const char *const taken[] = {"item", "member", "contact", "row", "error", "attr", NULL};
+    if (translate(plan, field, row) < 0)
+        return -1;
     for (size_t i = 0; i < field->raw.n; i++) {
         char c = field->raw.p[i];
         if (!(c >= 'a' && c <= 'z') && !(i && (is_digit(c) || c == '_')))
@@ -252,7 +270,7 @@ int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *fiel
     case MBR_IMPORT_FLAG:
         return read_flag(field, row);
     case MBR_IMPORT_TYPE:
-        return read_type(field, row);
+        return read_type(plan, field, row);
     case MBR_IMPORT_JSON:
         break;
     }

@@ -1,3 +1,4 @@
+#include "import_clean.h"
 #include "import_row.h"
 
 static inline bool is_digit(char c)
@@ -75,9 +76,30 @@ static inline bool read_usual(const struct mbr_import_plan *plan, struct mbr_imp
     }
 }
 
+/* Row by row most need none of this, so it stands apart. */
+static int read_with_care(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
+                          size_t to)
+{
+    const struct mbr_span *values = row->record->field;
+    for (size_t i = from; i < to; i++) {
+        struct mbr_import_field *field = plan->input.field[i];
+        struct mbr_span raw;
+        if (field->source)
+            raw = mbr_import_pick(field, row->record);
+        else
+            raw = mbr_import_clean(field->kind, mbr_import_trimmed(values[field->column]),
+                                   &field->cleaned);
+        if (!read_usual(plan, field, raw, row) && mbr_import_value(plan, field, raw, row) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int mbr_import_values(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
                       size_t to)
 {
+    if (row->dressed)
+        return read_with_care(plan, row, from, to);
     struct mbr_import_field *const *fields = plan->input.field;
     const struct mbr_span *values = row->record->field;
     for (size_t i = from; i < to; i++) {

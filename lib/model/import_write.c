@@ -67,9 +67,19 @@ static void write_field(const struct mbr_import_row *row, const struct mbr_impor
         mbr_put_char(out, '"');
 }
 
+void mbr_import_count_private(const struct mbr_import_plan *plan, struct mbr_import_row *row)
+{
+    size_t i = 0;
+    while (i < plan->privates && mbr_import_trimmed(row->record->field[plan->private[i]]).n == 0)
+        i++;
+    row->private += i < plan->privates;
+}
+
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out)
 {
+    if (plan->privates && !plan->book)
+        mbr_import_count_private(plan, row);
     row->purchases += row->has_sides && !row->is_return;
     row->returns += row->has_sides && row->is_return;
     row->others += !row->has_sides;

@@ -3,6 +3,7 @@
 
 /* An import under way. Private to lib/model/import*.c. */
 
+#include "import_exclude.h"
 #include "import_rejects.h"
 #include "mbr/csv_read.h"
 #include "mbr/sniff.h"
@@ -21,7 +22,9 @@ struct mbr_importer {
     struct mbr_buf header;        /* of the file at hand, as it stands; empty for none */
     struct mbr_map seen;          /* whole rows, with --dedupe */
     struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
-    uint64_t rows, duplicates;
+    struct mbr_import_book *book; /* NULL as long as no file gathers orders */
+    struct mbr_import_exclude exclude;
+    uint64_t rows, duplicates, excluded;
     bool any;           /* some file had something to import */
     bool fits, passed;  /* of the workbook at hand a sheet fits; another does not, */
     struct mbr_err why; /* for this reason */
@@ -31,6 +34,10 @@ struct mbr_importer {
    at its first row. 1; 0 where there is nothing to import: the file is empty, or only its columns
    were to be shown, or it is a sheet that is passed over; -1 with run->err. */
 int mbr_importer_open(struct mbr_importer *import);
+
+/* Where the first record does not have the columns that are sought, and one of the next does,
+   passes over what stands before that and says so. 0, or -1 with run->err. */
+int mbr_importer_find_header(struct mbr_importer *import);
 
 /* For errors about a file as a whole: puts its name before the text. Returns -1. */
 int mbr_importer_fail(struct mbr_importer *import);

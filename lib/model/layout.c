@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "layout_read.h"
 #include "mbr/near.h"
 #include "mbr/presets.h"
 
@@ -10,11 +11,26 @@ struct mbr_layout *mbr_layout_new(void)
     return mbr_calloc(1, sizeof(struct mbr_layout));
 }
 
-static void free_names(struct mbr_names *names)
+void mbr_names_add(struct mbr_names *names, const char *name)
+{
+    names->name = mbr_grow(names->name, &names->cap, names->count + 1, sizeof *names->name);
+    names->name[names->count++] = mbr_strdup(name);
+}
+
+bool mbr_names_have(const struct mbr_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+void mbr_names_free(struct mbr_names *names)
 {
     for (size_t i = 0; i < names->count; i++)
         free(names->name[i]);
     free(names->name);
+    *names = (struct mbr_names){0};
 }
 
 static void free_tests(struct mbr_layout_tests *tests)
@@ -33,17 +49,25 @@ void mbr_layout_free(struct mbr_layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         free(layout->field[i].field);
         free(layout->field[i].value);
+        mbr_names_free(&layout->field[i].columns);
     }
     free(layout->field);
-    free_names(&layout->headers);
-    free_names(&layout->integers);
-    free_names(&layout->order_by);
+    for (size_t i = 0; i < layout->headers.count; i++)
+        mbr_names_free(&layout->headers.any[i]);
+    free(layout->headers.any);
+    mbr_names_free(&layout->integers);
+    mbr_names_free(&layout->order_by);
+    mbr_names_free(&layout->types.from);
+    mbr_names_free(&layout->types.to);
+    mbr_names_free(&layout->private);
+    mbr_layout_free_orders(layout->orders);
     free_tests(&layout->returns);
     free_tests(&layout->services);
     free_tests(&layout->notes);
     free(layout->name);
     free(layout->about);
     free(layout->platform);
+    free(layout->zone);
     free(layout);
 }
 
@@ -72,17 +96,26 @@ static const char *const no_fields[] = {"attr", "ids",    "as_of",  "dropped", "
 static const char *const no_facts[] = {
     "type", "at", "member", "channel", "store", "staff", "campaign", "currency", "id", "ids", NULL};
 
-int mbr_layout_set(struct mbr_layout *layout, const char *field, const char *value, bool constant,
-                   struct mbr_err *err)
+static int check_field(const char *field, struct mbr_err *err)
 {
     bool is_fact = strncmp(field, "attr.", 5) == 0;
     bool is_id = strncmp(field, "ids.", 4) == 0;
     const char *name = field + (is_fact ? 5 : is_id ? 4 : 0);
+    if (mbr_is_order_field(field))
+        return 0;
     if (!is_name(name) || (name == field && is_one_of(name, no_fields)))
         return mbr_err_value(err, NULL, "not a field of an event", mbr_span(field));
     if (is_fact && is_one_of(name, no_facts))
         return mbr_err_value(err, NULL, "a field of the event, not a fact about the member",
                              mbr_span(field));
+    return 0;
+}
+
+int mbr_layout_set(struct mbr_layout *layout, const char *field, const char *value, bool constant,
+                   struct mbr_err *err)
+{
+    if (check_field(field, err) < 0)
+        return -1;
     size_t i = 0;
     while (i < layout->count && strcmp(layout->field[i].field, field) != 0)
         i++;
@@ -91,20 +124,34 @@ int mbr_layout_set(struct mbr_layout *layout, const char *field, const char *val
             mbr_grow(layout->field, &layout->cap, layout->count + 1, sizeof *layout->field);
         layout->field[layout->count++] = (struct mbr_layout_field){.field = mbr_strdup(field)};
     }
-    free(layout->field[i].value);
-    layout->field[i].value = mbr_strdup(value);
-    layout->field[i].constant = constant;
+    struct mbr_layout_field *to = &layout->field[i];
+    free(to->value);
+    mbr_names_free(&to->columns);
+    to->value = mbr_strdup(value);
+    to->constant = constant;
+    to->joined = false;
+    return 0;
+}
+
+int mbr_layout_set_columns(struct mbr_layout *layout, const char *field,
+                           const struct mbr_names *columns, bool joined, struct mbr_err *err)
+{
+    if (mbr_layout_set(layout, field, columns->name[0], false, err) < 0)
+        return -1;
+    struct mbr_layout_field *to = layout->field;
+    while (strcmp(to->field, field) != 0)
+        to++;
+    for (size_t i = 0; i < columns->count; i++)
+        mbr_names_add(&to->columns, columns->name[i]);
+    to->joined = joined;
     return 0;
 }
 
 void mbr_layout_order_by(struct mbr_layout *layout, const char *const *names, size_t count)
 {
-    struct mbr_names *to = &layout->order_by;
-    free_names(to);
-    *to = (struct mbr_names){0};
-    to->name = mbr_grow(NULL, &to->cap, count, sizeof *to->name);
-    for (; to->count < count; to->count++)
-        to->name[to->count] = mbr_strdup(names[to->count]);
+    mbr_names_free(&layout->order_by);
+    for (size_t i = 0; i < count; i++)
+        mbr_names_add(&layout->order_by, names[i]);
 }
 
 struct mbr_layout *mbr_layout_load(const char *path, struct mbr_err *err)
@@ -125,51 +172,6 @@ struct mbr_layout *mbr_layout_parse(const char *name, struct mbr_span text, stru
         layout = mbr_layout_from(name, doc, err);
     json_decref(doc);
     return layout;
-}
-
-static bool has_header(const struct mbr_span *headers, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (mbr_span_is(headers[i], name))
-            return true;
-    return false;
-}
-
-static bool fits(const struct mbr_layout *layout, const struct mbr_span *headers, size_t count)
-{
-    for (size_t i = 0; i < layout->headers.count; i++)
-        if (!has_header(headers, count, layout->headers.name[i]))
-            return false;
-    return layout->headers.count > 0;
-}
-
-int mbr_layout_match(const struct mbr_span *headers, size_t count, struct mbr_layout **found,
-                     struct mbr_err *err)
-{
-    int status = 0;
-    *found = NULL;
-    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
-        struct mbr_layout *layout = mbr_layout_parse(preset->name, mbr_span(preset->text), err);
-        size_t best = *found ? (*found)->headers.count : 0;
-        if (!layout)
-            status = -1;
-        if (!layout || !fits(layout, headers, count) || layout->headers.count < best) {
-            mbr_layout_free(layout);
-        } else {
-            if (layout->headers.count == best)
-                status = mbr_err_set(err, "presets %s and %s both fit (see --preset)",
-                                     (*found)->name, layout->name);
-            else
-                status = 0;
-            mbr_layout_free(*found);
-            *found = layout;
-        }
-    }
-    if (status < 0) {
-        mbr_layout_free(*found);
-        *found = NULL;
-    }
-    return status;
 }
 
 static struct mbr_layout *built_in(const char *name, struct mbr_err *err)

@@ -1,13 +1,13 @@
-#include "mbr/layout.h"
+#include "layout_read.h"
 
 #include <stdlib.h>
 
 #define VERSION 1
 
-static const char *const keys[] = {"version",    "name",     "about", "platform", "headers",
-                                   "columns",    "map",      "set",   "ids",      "order_by",
-                                   "returns",    "services", "notes", "decimal",  "date_order",
-                                   "import_ids", NULL};
+static const char *const keys[] = {
+    "version", "name",       "about", "platform", "headers",    "columns",  "map",
+    "set",     "ids",        "types", "order_by", "returns",    "services", "notes",
+    "decimal", "date_order", "zone",  "private",  "import_ids", "orders",   NULL};
 
 static int wrong(struct mbr_err *err, const char *key, const char *what)
 {
@@ -25,24 +25,70 @@ static int read_string(const json_t *doc, const char *key, char **to, struct mbr
     return 0;
 }
 
-static void add_name(struct mbr_names *names, const char *name)
+/* An array of names, or of arrays of names of which one suffices. */
+static int read_headers(const json_t *doc, struct mbr_layout_headers *to, struct mbr_err *err)
 {
-    names->name = mbr_grow(names->name, &names->cap, names->count + 1, sizeof *names->name);
-    names->name[names->count++] = mbr_strdup(name);
-}
-
-static int read_names(const json_t *doc, const char *key, struct mbr_names *to, struct mbr_err *err)
-{
-    const json_t *array = json_object_get(doc, key);
+    const json_t *array = json_object_get(doc, "headers");
     if (array && !json_is_array(array))
-        return wrong(err, key, "not an array of strings");
+        return wrong(err, "headers", "not an array of strings");
+    to->any = mbr_calloc(json_array_size(array), sizeof *to->any);
     for (size_t i = 0; i < json_array_size(array); i++) {
-        const char *name = json_string_value(json_array_get(array, i));
-        if (!name)
-            return wrong(err, key, "not an array of strings");
-        add_name(to, name);
+        const json_t *element = json_array_get(array, i);
+        struct mbr_names *names = &to->any[to->count++];
+        if (json_is_string(element))
+            mbr_names_add(names, json_string_value(element));
+        else if (json_array_size(element) == 0)
+            return wrong(err, "headers", "not an array of strings");
+        else if (mbr_layout_read_names(element, "headers", names, err) < 0)
+            return -1;
     }
     return 0;
+}
+
+static int add_column(struct mbr_names *names, const json_t *value, struct mbr_err *err)
+{
+    struct mbr_buf text = {0};
+    if (json_is_string(value))
+        mbr_put_text(&text, json_string_value(value));
+    else if (json_is_integer(value))
+        mbr_put_int(&text, json_integer_value(value));
+    else
+        return mbr_err_set(err, "a column is neither a name nor a number");
+    mbr_put_char(&text, '\0');
+    mbr_names_add(names, text.p);
+    mbr_buf_free(&text);
+    return 0;
+}
+
+/* ["Paid at", "Created at"], or {"join": ["Date", "Time"]}. */
+static int read_columns(struct mbr_layout *layout, const char *field, const json_t *value,
+                        struct mbr_err *err)
+{
+    struct mbr_names columns = {0};
+    bool joined = json_is_object(value);
+    const json_t *array = joined ? json_object_get(value, "join") : value;
+    int status = 0;
+    if (json_array_size(array) == 0 || (joined && json_object_size(value) > 1))
+        return mbr_err_set(err, "neither a column nor an array of columns nor {\"join\": [...]}");
+    for (size_t i = 0; i < json_array_size(array) && status == 0; i++)
+        status = add_column(&columns, json_array_get(array, i), err);
+    if (status == 0)
+        status = mbr_layout_set_columns(layout, field, &columns, joined, err);
+    mbr_names_free(&columns);
+    return status;
+}
+
+static int read_column(struct mbr_layout *layout, const char *field, const json_t *value,
+                       struct mbr_err *err)
+{
+    struct mbr_names column = {0};
+    if (json_is_array(value) || json_is_object(value))
+        return read_columns(layout, field, value, err);
+    if (add_column(&column, value, err) < 0)
+        return -1;
+    int status = mbr_layout_set(layout, field, column.name[0], false, err);
+    mbr_names_free(&column);
+    return status;
 }
 
 /* {"field": "column"}, where a column may be given by its number, or {"field": "constant"}. */
@@ -55,18 +101,13 @@ static int read_fields(json_t *doc, const char *key, bool constant, struct mbr_l
         return wrong(err, key, "not an object");
     json_object_foreach(object, field, value)
     {
-        struct mbr_buf text = {0};
-        if (json_is_string(value))
-            mbr_put_text(&text, json_string_value(value));
-        else if (json_is_integer(value) && !constant)
-            mbr_put_int(&text, json_integer_value(value));
+        int status;
+        if (!constant)
+            status = read_column(layout, field, value, err);
+        else if (json_is_string(value))
+            status = mbr_layout_set(layout, field, json_string_value(value), true, err);
         else
-            return wrong(err, key,
-                         constant ? "a value is not a string"
-                                  : "a column is neither a name nor a number");
-        mbr_put_char(&text, '\0');
-        int status = mbr_layout_set(layout, field, text.p, constant, err);
-        mbr_buf_free(&text);
+            status = mbr_err_set(err, "a value is not a string");
         if (status < 0)
             return mbr_err_within(err, key);
     }
@@ -123,7 +164,7 @@ static int read_ids(json_t *doc, struct mbr_names *integers, struct mbr_err *err
         const char *kind = json_string_value(value);
         if (!kind || strcmp(kind, "integer") != 0)
             return wrong(err, "ids", "only \"integer\" is known");
-        add_name(integers, field);
+        mbr_names_add(integers, field);
     }
     return 0;
 }
@@ -152,14 +193,20 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
     if (read_string(doc, "name", &layout->name, err) < 0 ||
         read_string(doc, "about", &layout->about, err) < 0 ||
         read_string(doc, "platform", &layout->platform, err) < 0 ||
-        read_names(doc, "headers", &layout->headers, err) < 0 ||
-        read_names(doc, "order_by", &layout->order_by, err) < 0 ||
+        read_string(doc, "zone", &layout->zone, err) < 0 ||
+        read_headers(doc, &layout->headers, err) < 0 ||
+        mbr_layout_read_names(json_object_get(doc, "order_by"), "order_by", &layout->order_by,
+                              err) < 0 ||
+        mbr_layout_read_names(json_object_get(doc, "private"), "private", &layout->private, err) <
+            0 ||
+        mbr_layout_read_words(doc, "types", NULL, &layout->types, err) < 0 ||
         read_fields(doc, "map", false, layout, err) < 0 ||
         read_fields(doc, "set", true, layout, err) < 0 ||
         read_ids(doc, &layout->integers, err) < 0 ||
         read_tests(doc, "returns", &layout->returns, err) < 0 ||
         read_tests(doc, "services", &layout->services, err) < 0 ||
-        read_tests(doc, "notes", &layout->notes, err) < 0)
+        read_tests(doc, "notes", &layout->notes, err) < 0 ||
+        mbr_layout_read_orders(doc, layout, err) < 0)
         return -1;
     return read_rest(doc, layout, err);
 }
@@ -196,5 +243,18 @@ struct mbr_layout *mbr_layout_from(const char *name, json_t *doc, struct mbr_err
     }
     if (!layout->name)
         layout->name = mbr_strdup(name);
+    return layout;
+}
+
+struct mbr_layout *mbr_layout_outline(const struct mbr_preset_text *preset, struct mbr_err *err)
+{
+    json_t *doc = mbr_doc_parse(preset->name, mbr_span(preset->text), err);
+    struct mbr_layout *layout = mbr_layout_new();
+    layout->name = mbr_strdup(preset->name);
+    if (!doc || read_headers(doc, &layout->headers, err) < 0) {
+        mbr_layout_free(layout);
+        layout = NULL;
+    }
+    json_decref(doc);
     return layout;
 }

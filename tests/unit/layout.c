@@ -51,6 +51,57 @@ START_TEST(a_whole_preset)
 }
 END_TEST
 
+START_TEST(several_columns)
+{
+    struct mbr_layout *layout = mbr_layout_parse(
+        "p",
+        mbr_span("{\"version\":1,\"headers\":[\"A\",[\"B\",\"金额（元）\"]],\"map\":{\"at\":"
+                 "{\"join\":[\"D\",\"T\"]},\"member\":[\"M\",3]},\"zone\":\"Asia/Shanghai\","
+                 "\"private\":[\"N\"],\"types\":{\"Sale\":\"purchase\"}}"),
+        &err);
+    struct mbr_span first[] = {mbr_span("B"), mbr_span("A")};
+    struct mbr_span second[] = {mbr_span("Ａ"), mbr_span("金额(元)")};
+    struct mbr_span neither[] = {mbr_span("A"), mbr_span("金额")};
+    ck_assert_ptr_nonnull(layout);
+    ck_assert_uint_eq(layout->headers.count, 2);
+    ck_assert(mbr_layout_fits(layout, first, 2));
+    ck_assert(mbr_layout_fits(layout, second, 2));
+    ck_assert(!mbr_layout_fits(layout, neither, 2));
+    ck_assert(layout->field[0].joined);
+    ck_assert_str_eq(layout->field[0].columns.name[1], "T");
+    ck_assert_str_eq(layout->field[1].columns.name[1], "3");
+    ck_assert_str_eq(layout->zone, "Asia/Shanghai");
+    ck_assert_str_eq(layout->private.name[0], "N");
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("ＳＡＬＥ　")), "purchase");
+    ck_assert_ptr_null(mbr_layout_word(&layout->types, mbr_span("Sales")));
+    ck_assert_ptr_null(layout->orders);
+    ck_assert_int_eq(mbr_layout_set(layout, "at", "A", false, &err), 0);
+    ck_assert_uint_eq(layout->field[0].columns.count, 0);
+    ck_assert(!layout->field[0].joined);
+    mbr_layout_free(layout);
+}
+END_TEST
+
+START_TEST(orders)
+{
+    struct mbr_layout *layout = mbr_layout_parse(
+        "p",
+        mbr_span("{\"version\":1,\"map\":{\"order.paid\":\"P\"},\"orders\":{\"statuses\":{"
+                 "\"交易成功\":\"paid\"},\"line_statuses\":{\"x\":\"closed\"},\"lines\":"
+                 "[\"staff\"],\"unpack\":{\"split\":\";\",\"columns\":[\"a\",\"b\"]}}}"),
+        &err);
+    ck_assert_ptr_nonnull(layout);
+    ck_assert_ptr_nonnull(layout->orders);
+    ck_assert_str_eq(mbr_layout_word(&layout->orders->statuses, mbr_span("交易 成功")), "paid");
+    ck_assert_str_eq(layout->orders->lines.name[0], "staff");
+    ck_assert_str_eq(layout->orders->split, ";");
+    ck_assert_uint_eq(layout->orders->packed.count, 2);
+    mbr_layout_free(layout);
+    ck_assert(mbr_is_order_field("line.refund"));
+    ck_assert(!mbr_is_order_field("order"));
+}
+END_TEST
+
 START_TEST(bad_presets)
 {
     ck_assert_str_eq(refusal("{\"version\":1}"), "");
@@ -66,6 +117,17 @@ START_TEST(bad_presets)
     ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":1.5}}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"map\":[]}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"headers\":[1]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"headers\":[[]]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"headers\":[[1]]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":[]}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":[true]}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"at\":{\"join\":[\"a\"],\"x\":1}}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"map\":{\"order.price\":\"a\"}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"types\":{\"a\":1}}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"private\":\"a\"}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"zone\":1}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"orders\":[]}"), "");
+    ck_assert_str_ne(refusal("{\"version\":1,\"orders\":{\"status\":{}}}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"columns\":0}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"decimal\":\".\"}"), "");
     ck_assert_str_ne(refusal("{\"version\":1,\"date_order\":1}"), "");
@@ -113,6 +175,8 @@ int main(void)
 {
     TCase *tests = tcase_create("layout");
     tcase_add_test(tests, a_whole_preset);
+    tcase_add_test(tests, several_columns);
+    tcase_add_test(tests, orders);
     tcase_add_test(tests, bad_presets);
     tcase_add_test(tests, built_in);
     tcase_add_test(tests, matching);

@@ -1,0 +1,299 @@
+#include "import_account.h"
+
+#include <stdlib.h>
+
+#include "mbr/decimal.h"
+
+static const char *const names[MBR_ACCOUNT_FIELDS] = {
+    [MBR_ACCOUNT_AT] = "at",
+    [MBR_ACCOUNT_MEMBER] = "member",
+    [MBR_ACCOUNT_TYPE] = "type",
+    [MBR_ACCOUNT_ID] = "id",
+    [MBR_ACCOUNT_QTY] = "qty",
+    [MBR_ACCOUNT_AMOUNT] = "amount",
+    [MBR_ACCOUNT_PRICE] = "price",
+    [MBR_ACCOUNT_LIST] = "list",
+    [MBR_ACCOUNT_DISCOUNT] = "discount",
+    [MBR_ACCOUNT_COUPON] = "coupon",
+    [MBR_ACCOUNT_GIFT] = "gift",
+    [MBR_ACCOUNT_STATUS] = "order.status",
+    [MBR_ACCOUNT_PAID] = "order.paid",
+    [MBR_ACCOUNT_POSTAGE] = "order.postage",
+    [MBR_ACCOUNT_ORDER_DISCOUNT] = "order.discount",
+    [MBR_ACCOUNT_REFUND] = "order.refund",
+    [MBR_ACCOUNT_REFUND_AT] = "order.refund_at",
+    [MBR_ACCOUNT_PAID_AT] = "order.paid_at",
+    [MBR_ACCOUNT_ORDER_QTY] = "order.qty",
+    [MBR_ACCOUNT_LINE_REFUND] = "line.refund",
+    [MBR_ACCOUNT_LINE_STATUS] = "line.status",
+};
+
+/* As in mbr_order_statuses; what comes behind REFUNDED was no sale. */
+enum status { PAID, REFUNDED, CANCELLED, CLOSED, UNPAID };
+
+void mbr_account_free(struct mbr_account *account)
+{
+    free(account->settle.line);
+    free(account->gone);
+    free(account->deed);
+}
+
+void mbr_account_begin(struct mbr_account *account, struct mbr_import_book *book)
+{
+    for (size_t i = 0; i < MBR_ACCOUNT_FIELDS; i++)
+        account->field[i] = mbr_book_add_field(book, names[i]);
+}
+
+static struct mbr_span text_of(const struct mbr_account *account,
+                               const struct mbr_gathered_value *values,
+                               enum mbr_account_field field)
+{
+    return values[account->field[field]].text;
+}
+
+/* Without its sign, and 0 where it is not said; what has been kept can be read. */
+static int64_t decimal_of(const struct mbr_account *account,
+                          const struct mbr_gathered_value *values, enum mbr_account_field field)
+{
+    struct mbr_span text = text_of(account, values, field);
+    int64_t value = 0;
+    const char *what;
+    if (text.n)
+        (void)mbr_decimal_parse(text, &value, &what);
+    return value < 0 ? -value : value;
+}
+
+static bool is_said(const struct mbr_account *account, const struct mbr_gathered_value *values,
+                    enum mbr_account_field field)
+{
+    return text_of(account, values, field).n > 0;
+}
+
+static bool is_negative(const struct mbr_account *account, const struct mbr_gathered_value *values,
+                        enum mbr_account_field field)
+{
+    return is_said(account, values, field) && *text_of(account, values, field).p == '-';
+}
+
+/* The place of the status in mbr_order_statuses; 0 where none is said, as that is "paid". */
+static int status_of(const struct mbr_account *account, const struct mbr_gathered_value *values,
+                     enum mbr_account_field field)
+{
+    int status = 0;
+    struct mbr_span word = text_of(account, values, field);
+    while (word.n && mbr_order_statuses[status] && !mbr_span_is(word, mbr_order_statuses[status]))
+        status++;
+    return status;
+}
+
+static int flawed(struct mbr_account *account, const struct mbr_import_book *book,
+                  const struct mbr_gathered_value *value, enum mbr_account_field field,
+                  const char *what)
+{
+    const char *title = mbr_book_title(book, value->row, account->field[field]);
+    account->flaw = (struct mbr_import_flaw){
+        .column = title ? title : names[field], .what = what, .value = value->text};
+    account->flawed = value->row;
+    return -1;
+}
+
+static int flawed_line(struct mbr_account *account, const struct mbr_import_book *book,
+                       const struct mbr_gathered *gathered, size_t line,
+                       enum mbr_account_field field, const char *what)
+{
+    struct mbr_gathered_value value = mbr_gathered_line(gathered, line)[account->field[field]];
+    if (value.text.n == 0)
+        value.row = gathered->row[line];
+    return flawed(account, book, &value, field, what);
+}
+
+/* The coin that an amount was spelled with. */
+static void note_coin(struct mbr_account *account, const struct mbr_gathered_value *values,
+                      enum mbr_account_field field)
+{
+    struct mbr_span text = text_of(account, values, field);
+    const char *point = text.n ? memchr(text.p, '.', text.n) : NULL;
+    int64_t coin = MBR_DECIMAL_ONE;
+    for (size_t places = point ? text.n - (size_t)(point + 1 - text.p) : 0; places; places--)
+        coin /= 10;
+    if (coin && coin < account->settle.coin)
+        account->settle.coin = coin;
+}
+
+/* What the line itself says it has cost. */
+static int price_line(struct mbr_account *account, const struct mbr_import_book *book,
+                      const struct mbr_gathered *gathered, size_t i)
+{
+    const struct mbr_gathered_value *values = mbr_gathered_line(gathered, i);
+    struct mbr_settle_line *line = &account->settle.line[i];
+    int64_t discount = decimal_of(account, values, MBR_ACCOUNT_DISCOUNT);
+    line->amount = decimal_of(account, values, MBR_ACCOUNT_AMOUNT);
+    line->priced = is_said(account, values, MBR_ACCOUNT_AMOUNT);
+    if (line->priced || !is_said(account, values, MBR_ACCOUNT_PRICE)) {
+        note_coin(account, values, MBR_ACCOUNT_AMOUNT);
+        return 0;
+    }
+    int64_t qty = line->qty ? line->qty : MBR_DECIMAL_ONE;
+    line->priced = true;
+    if (!mbr_decimal_multiply(qty, decimal_of(account, values, MBR_ACCOUNT_PRICE), &line->amount))
+        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_PRICE,
+                           "too large for its quantity");
+    if (discount > line->amount && !line->gift)
+        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_DISCOUNT,
+                           "more than the line costs");
+    line->amount -= line->gift ? line->amount : discount;
+    note_coin(account, values, MBR_ACCOUNT_PRICE);
+    note_coin(account, values, MBR_ACCOUNT_DISCOUNT);
+    return 0;
+}
+
+static int read_line(struct mbr_account *account, const struct mbr_import_book *book,
+                     const struct mbr_gathered *gathered, size_t i)
+{
+    const struct mbr_gathered_value *values = mbr_gathered_line(gathered, i);
+    struct mbr_settle_line *line = &account->settle.line[i];
+    int status = status_of(account, values, MBR_ACCOUNT_LINE_STATUS);
+    *line = (struct mbr_settle_line){
+        .qty = decimal_of(account, values, MBR_ACCOUNT_QTY),
+        .refund = decimal_of(account, values, MBR_ACCOUNT_LINE_REFUND),
+        .gift = mbr_span_is(text_of(account, values, MBR_ACCOUNT_GIFT), "true"),
+        .back = mbr_span_is(text_of(account, values, MBR_ACCOUNT_TYPE), "return") ||
+                is_negative(account, values, MBR_ACCOUNT_QTY) ||
+                is_negative(account, values, MBR_ACCOUNT_AMOUNT),
+        .refunded = status == REFUNDED,
+    };
+    account->gone[i] = status > REFUNDED && line->refund == 0;
+    if (gathered->itemless)
+        line->qty = decimal_of(account, gathered->order, MBR_ACCOUNT_ORDER_QTY);
+    if (price_line(account, book, gathered, i) < 0)
+        return -1;
+    if (line->back && !line->priced && !account->gone[i])
+        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_AMOUNT, "missing");
+    line->amount = line->gift ? 0 : line->amount;
+    return 0;
+}
+
+/* A line that is gone carries nothing, as one that is a return of its own. */
+static int read_order(struct mbr_account *account, const struct mbr_import_book *book,
+                      const struct mbr_gathered *gathered)
+{
+    struct mbr_settle *settle = &account->settle;
+    const struct mbr_gathered_value *order = gathered->order;
+    settle->line =
+        mbr_grow(settle->line, &account->line_cap, gathered->lines, sizeof *settle->line);
+    account->gone =
+        mbr_grow(account->gone, &account->gone_cap, gathered->lines, sizeof *account->gone);
+    *settle = (struct mbr_settle){
+        .line = settle->line,
+        .count = gathered->lines,
+        .has_paid = is_said(account, order, MBR_ACCOUNT_PAID),
+        .refunded = status_of(account, order, MBR_ACCOUNT_STATUS) == REFUNDED,
+        .paid = decimal_of(account, order, MBR_ACCOUNT_PAID),
+        .postage = decimal_of(account, order, MBR_ACCOUNT_POSTAGE),
+        .discount = decimal_of(account, order, MBR_ACCOUNT_ORDER_DISCOUNT),
+        .refund = decimal_of(account, order, MBR_ACCOUNT_REFUND),
+        .coin = MBR_DECIMAL_ONE,
+    };
+    note_coin(account, order, MBR_ACCOUNT_PAID);
+    note_coin(account, order, MBR_ACCOUNT_POSTAGE);
+    note_coin(account, order, MBR_ACCOUNT_ORDER_DISCOUNT);
+    for (size_t i = 0; i < gathered->lines; i++) {
+        if (read_line(account, book, gathered, i) < 0)
+            return -1;
+        settle->line[i].back |= account->gone[i];
+    }
+    return 0;
+}
+
+/* Where no file says the status, one that has a column for the time of payment and nothing in it
+   does. */
+static int order_status(const struct mbr_account *account, const struct mbr_import_book *book,
+                        const struct mbr_gathered *gathered)
+{
+    uint32_t field = account->field[MBR_ACCOUNT_PAID_AT];
+    if (is_said(account, gathered->order, MBR_ACCOUNT_STATUS))
+        return status_of(account, gathered->order, MBR_ACCOUNT_STATUS);
+    if (is_said(account, gathered->order, MBR_ACCOUNT_PAID_AT))
+        return PAID;
+    for (uint32_t row = gathered->first; row != MBR_BOOK_NONE; row = book->row[row].next)
+        if (mbr_book_title(book, row, field))
+            return UNPAID;
+    return PAID;
+}
+
+/* Whether there was no sale after all. What has been paid back was paid before. */
+static bool is_void(struct mbr_account *account, const struct mbr_import_book *book,
+                    const struct mbr_gathered *gathered)
+{
+    bool refunded = account->settle.refund > 0;
+    size_t gone = 0;
+    account->status = order_status(account, book, gathered);
+    for (size_t i = 0; i < gathered->lines; i++) {
+        refunded |= account->settle.line[i].refund > 0;
+        gone += account->gone[i];
+    }
+    if (account->status > REFUNDED)
+        return !refunded;
+    if (gone < gathered->lines)
+        return false;
+    account->status = status_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_LINE_STATUS);
+    return true;
+}
+
+static void add_deed(struct mbr_account *account, struct mbr_account_deed deed)
+{
+    account->deed =
+        mbr_grow(account->deed, &account->deed_cap, account->deeds + 1, sizeof *account->deed);
+    account->deed[account->deeds++] = deed;
+}
+
+static void find_deeds(struct mbr_account *account)
+{
+    const struct mbr_settle *settle = &account->settle;
+    account->deeds = 0;
+    for (size_t i = 0; i < settle->count; i++) {
+        const struct mbr_settle_line *line = &settle->line[i];
+        if (!account->gone[i])
+            add_deed(account,
+                     (struct mbr_account_deed){i, line->back, false, line->amount, line->qty});
+    }
+    for (size_t i = 0; i < settle->count; i++) {
+        const struct mbr_settle_line *line = &settle->line[i];
+        if (line->refund || line->wholly)
+            add_deed(account, (struct mbr_account_deed){i, true, true, line->refund,
+                                                        line->wholly ? line->qty : 0});
+    }
+    if (settle->loose)
+        add_deed(account, (struct mbr_account_deed){SIZE_MAX, true, true, settle->loose, 0});
+}
+
+static int tell(struct mbr_account *account, const struct mbr_import_book *book,
+                const struct mbr_gathered *gathered, const struct mbr_settle_flaw *flaw)
+{
+    enum mbr_account_field field = MBR_ACCOUNT_AMOUNT;
+    for (size_t i = 0; flaw->field && i < MBR_ACCOUNT_FIELDS; i++)
+        if (strcmp(names[i], flaw->field) == 0)
+            return flawed(account, book, &gathered->order[account->field[i]],
+                          (enum mbr_account_field)i, flaw->what);
+    return flawed_line(account, book, gathered, flaw->line == SIZE_MAX ? 0 : flaw->line, field,
+                       flaw->what);
+}
+
+int mbr_account_order(struct mbr_account *account, const struct mbr_import_book *book,
+                      const struct mbr_gathered *gathered)
+{
+    struct mbr_settle_flaw flaw;
+    if (read_order(account, book, gathered) < 0)
+        return -1;
+    if (is_void(account, book, gathered))
+        return 0;
+    if (!is_said(account, gathered->order, MBR_ACCOUNT_AT) &&
+        !is_said(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT)) {
+        struct mbr_gathered_value none = {.row = gathered->row[0]};
+        return flawed(account, book, &none, MBR_ACCOUNT_AT, "missing");
+    }
+    if (mbr_settle(&account->settle, &flaw) < 0)
+        return tell(account, book, gathered, &flaw);
+    find_deeds(account);
+    return 1;
+}

@@ -1,0 +1,357 @@
+#include "import_book.h"
+
+#include <stdlib.h>
+
+#include "import_field.h"
+#include "import_unpack.h"
+
+#define MOST_PLACES 2 /* zeros that are kept behind an amount, as they tell its coin */
+
+/* Fields of which each line has its own. */
+static const char *const line_fields[] = {
+    "type", "item",     "qty",   "price", "amount", "list", "discount",    "gift",        "spec",
+    "name", "category", "brand", "size",  "unit",   "line", "line.refund", "line.status", NULL};
+
+uint32_t mbr_book_field(const struct mbr_import_book *book, const char *name)
+{
+    return mbr_map_find(&book->names, mbr_span(name));
+}
+
+uint32_t mbr_book_add_field(struct mbr_import_book *book, const char *name)
+{
+    bool added;
+    uint32_t number = mbr_map_put(&book->names, mbr_span(name), &added);
+    if (!added)
+        return number;
+    book->field = mbr_grow(book->field, &book->field_cap, (size_t)number + 1, sizeof *book->field);
+    struct mbr_import_field field = {0};
+    mbr_import_field_set(&field, name, true);
+    struct mbr_book_field *to = &book->field[number];
+    *to = (struct mbr_book_field){.kind = field.kind, .written = field.place != MBR_IMPORT_NOWHERE};
+    for (size_t i = 0; line_fields[i]; i++)
+        to->of_line |= strcmp(line_fields[i], name) == 0;
+    mbr_import_field_free(&field);
+    return number;
+}
+
+static int copy_tests(struct mbr_layout_tests *to, const struct mbr_layout_tests *from,
+                      struct mbr_err *err)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct mbr_pattern *pattern = mbr_pattern_copy(from->test[i].pattern, err);
+        if (!pattern)
+            return -1;
+        to->test = mbr_grow(to->test, &to->cap, to->count + 1, sizeof *to->test);
+        to->test[to->count++] = (struct mbr_layout_test){mbr_strdup(from->test[i].field), pattern};
+    }
+    return 0;
+}
+
+/* The shop of the plan's layout, whose patterns for items it takes over. */
+static int find_shop(struct mbr_import_book *book, const struct mbr_import_plan *plan,
+                     struct mbr_err *err)
+{
+    const struct mbr_layout *layout = plan->layout;
+    const char *preset = layout->name ? layout->name : "";
+    size_t i = 0;
+    while (i < book->shops && strcmp(book->shop[i].platform, plan->platform) != 0)
+        i++;
+    if (i == book->shops) {
+        book->shop = mbr_grow(book->shop, &book->shop_cap, i + 1, sizeof *book->shop);
+        book->shop[book->shops++] = (struct mbr_book_shop){.platform = mbr_strdup(plan->platform),
+                                                           .layout = mbr_layout_new()};
+    }
+    struct mbr_book_shop *shop = &book->shop[i];
+    book->at_shop = (uint32_t)i;
+    if (mbr_names_have(&shop->presets, preset))
+        return 0;
+    mbr_names_add(&shop->presets, preset);
+    if (copy_tests(&shop->layout->services, &layout->services, err) < 0)
+        return -1;
+    return copy_tests(&shop->layout->notes, &layout->notes, err);
+}
+
+static void add_file(struct mbr_importer *import)
+{
+    struct mbr_import_book *book = import->book;
+    const struct mbr_import_plan *plan = &import->plan;
+    size_t count = book->names.count;
+    book->file = mbr_grow(book->file, &book->file_cap, book->files + 1, sizeof *book->file);
+    struct mbr_book_file *file = &book->file[book->files++];
+    *file = (struct mbr_book_file){mbr_strdup(mbr_in_name(import->run->in)),
+                                   mbr_calloc(count, sizeof *file->title), count};
+    for (size_t i = 0; i < plan->count; i++) {
+        const char *title = plan->fields[i].title;
+        if (!plan->fields[i].constant && plan->fields[i].column != MBR_IMPORT_NO_COLUMN)
+            file->title[book->of_plan[i]] = mbr_arena_dup(&book->kept, title, strlen(title) + 1);
+    }
+}
+
+int mbr_import_book_open(struct mbr_importer *import)
+{
+    const struct mbr_import_plan *plan = &import->plan;
+    if (!import->book)
+        import->book = mbr_calloc(1, sizeof *import->book);
+    struct mbr_import_book *book = import->book;
+    if (find_shop(book, plan, &import->run->err) < 0)
+        return mbr_importer_fail(import);
+    free(book->of_plan);
+    book->of_plan = mbr_calloc(plan->count, sizeof *book->of_plan);
+    for (size_t i = 0; i < plan->count; i++) {
+        const char *name = plan->fields[i].full;
+        book->of_plan[i] = MBR_BOOK_NONE;
+        if (&plan->fields[i] == plan->all_ids)
+            continue;
+        book->of_plan[i] = mbr_book_add_field(book, name);
+        if (mbr_names_have(&plan->layout->orders->lines, name))
+            book->field[book->of_plan[i]].of_line = true;
+    }
+    add_file(import);
+    return 0;
+}
+
+static struct mbr_book_order *find_order(struct mbr_import_book *book, struct mbr_span number)
+{
+    bool added;
+    book->scratch.n = 0;
+    mbr_put_text(&book->scratch, book->shop[book->at_shop].platform);
+    mbr_put_char(&book->scratch, '\0');
+    mbr_put_span(&book->scratch, number);
+    uint32_t i = mbr_map_put(&book->orders, mbr_buf_span(&book->scratch), &added);
+    book->order = mbr_grow(book->order, &book->order_cap, (size_t)i + 1, sizeof *book->order);
+    if (added)
+        book->order[i] =
+            (struct mbr_book_order){MBR_BOOK_NONE, MBR_BOOK_NONE, book->at_shop, false};
+    return &book->order[i];
+}
+
+/* How many places an amount was spelled with, as its zeros tell. */
+static size_t places_of(struct mbr_span raw)
+{
+    size_t i = raw.n;
+    while (i && raw.p[i - 1] >= '0' && raw.p[i - 1] <= '9')
+        i--;
+    return i && (raw.p[i - 1] == '.' || raw.p[i - 1] == ',') && raw.n - i <= MOST_PLACES ? raw.n - i
+                                                                                         : 0;
+}
+
+static void put_amount(struct mbr_buf *to, const struct mbr_import_field *field)
+{
+    const char *point = memchr(field->text.p, '.', field->text.n);
+    size_t has = point ? field->text.n - (size_t)(point + 1 - field->text.p) : 0;
+    if (field->negative)
+        mbr_put_char(to, '-');
+    mbr_put_span(to, field->text);
+    for (size_t places = places_of(field->raw); has < places; has++)
+        mbr_put_text(to, point || has ? "0" : ".0");
+}
+
+/* The value as it is kept: in its final spelling, a status as what it means. 0, or -1 with the
+   flaw. */
+static int put_value(struct mbr_importer *import, const struct mbr_import_field *field,
+                     struct mbr_buf *to)
+{
+    const struct mbr_layout_orders *orders = import->plan.layout->orders;
+    bool of_order = strcmp(field->full, "order.status") == 0;
+    if (of_order || strcmp(field->full, "line.status") == 0) {
+        const char *status =
+            field->raw.n
+                ? mbr_layout_word(of_order ? &orders->statuses : &orders->line_statuses, field->raw)
+                : "";
+        if (!status)
+            return mbr_import_flawed(&import->row, field, "not a status that the preset knows");
+        mbr_put_text(to, status);
+    } else if (field->text.n == 0) {
+        return 0;
+    } else if (field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED) {
+        put_amount(to, field);
+    } else {
+        bool as_read = field->kind == MBR_IMPORT_AT || field->kind == MBR_IMPORT_FLAG;
+        mbr_put_span(to, as_read || field->raw.n == 0 ? field->text : field->raw);
+    }
+    return 0;
+}
+
+/* Whether the row tells of a line: a constant does not. */
+static bool has_line(const struct mbr_import_book *book, const struct mbr_import_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct mbr_import_field *field = &plan->fields[i];
+        if (field != plan->all_ids && field != plan->type && !field->constant && field->raw.n &&
+            book->field[book->of_plan[i]].of_line)
+            return true;
+    }
+    return false;
+}
+
+static void pack(struct mbr_buf *to, uint32_t number, size_t before)
+{
+    uint32_t head[2] = {number, (uint32_t)(to->n - before - sizeof head)};
+    if (head[1] == 0)
+        to->n = before;
+    else
+        memcpy(to->p + before, head, sizeof head);
+}
+
+static size_t begin_value(struct mbr_buf *to)
+{
+    size_t before = to->n;
+    mbr_put(to, "\0\0\0\0\0\0\0", 8);
+    return before;
+}
+
+static int pack_row(struct mbr_importer *import, struct mbr_buf *to)
+{
+    struct mbr_import_book *book = import->book;
+    struct mbr_import_plan *plan = &import->plan;
+    bool line = has_line(book, plan);
+    mbr_import_take_currency(plan, &import->row);
+    int returned = mbr_import_test(&import->row, plan->returns, plan->layout->returns.count, NULL);
+    if (returned < 0)
+        return -1;
+    to->n = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct mbr_import_field *field = &plan->fields[i];
+        if (field == plan->all_ids || field == plan->type)
+            continue;
+        size_t before = begin_value(to);
+        bool wanted = line || !book->field[book->of_plan[i]].of_line;
+        if (wanted && put_value(import, field, to) < 0)
+            return -1;
+        pack(to, book->of_plan[i], before);
+    }
+    if (returned || (plan->type && mbr_span_is(plan->type->raw, "return"))) {
+        size_t before = begin_value(to);
+        mbr_put_text(to, "return");
+        pack(to, mbr_book_add_field(book, "type"), before);
+    }
+    return 0;
+}
+
+static void add_row(struct mbr_importer *import, struct mbr_book_order *order,
+                    struct mbr_span values)
+{
+    struct mbr_import_book *book = import->book;
+    struct mbr_span raw = import->csv.record.raw;
+    const char *kept = NULL;
+    if (import->rejects.to_file)
+        kept = order->last != MBR_BOOK_NONE && book->row[order->last].line == import->csv.line
+                   ? book->row[order->last].raw
+                   : mbr_arena_dup(&book->kept, raw.p, raw.n);
+    uint32_t number = (uint32_t)book->rows;
+    book->row = mbr_grow(book->row, &book->row_cap, book->rows + 1, sizeof *book->row);
+    book->row[book->rows++] = (struct mbr_book_row){
+        .values = mbr_arena_dup(&book->kept, values.p, values.n),
+        .raw = kept,
+        .line = import->csv.line,
+        .size = (uint32_t)values.n,
+        .raw_size = (uint32_t)raw.n,
+        .file = (uint32_t)book->files - 1,
+        .next = MBR_BOOK_NONE,
+    };
+    if (order->last == MBR_BOOK_NONE)
+        order->first = number;
+    else
+        book->row[order->last].next = number;
+    order->last = number;
+}
+
+/* A row with several lines in it becomes as many; where one of them is bad, none is taken. */
+static int add_rows(struct mbr_importer *import, struct mbr_book_order *order)
+{
+    struct mbr_import_book *book = import->book;
+    struct mbr_import_unpacking place = {0};
+    struct mbr_buf values = {0};
+    const struct mbr_book_order before = *order;
+    size_t rows = book->rows;
+    int more = 0;
+    do {
+        if (import->plan.packed.count)
+            more = mbr_import_unpack(&import->plan, &import->row, &place);
+        if (more < 0 || (more == 0 && book->rows > rows) || pack_row(import, &values) < 0)
+            break;
+        add_row(import, order, mbr_buf_span(&values));
+    } while (more > 0);
+    mbr_buf_free(&values);
+    if (import->row.flaw.what == NULL)
+        return 0;
+    *order = before;
+    order->bad = true;
+    book->rows = rows;
+    if (before.last != MBR_BOOK_NONE)
+        book->row[before.last].next = MBR_BOOK_NONE;
+    return mbr_importer_reject(import, &import->csv);
+}
+
+/* What is no sale waits for no order. */
+static int write_other(struct mbr_importer *import)
+{
+    struct mbr_import_plan *plan = &import->plan;
+    if (!plan->at || plan->at->text.n == 0) {
+        mbr_import_flawed(&import->row, plan->at, "missing");
+        return mbr_importer_reject(import, &import->csv);
+    }
+    if (mbr_import_read(plan, &import->row) < 0)
+        return mbr_importer_reject(import, &import->csv);
+    if (mbr_importer_write_facts(import, import->csv.line) < 0)
+        return -1;
+    mbr_import_write_event(plan, &import->row, &import->run->out.buf);
+    return mbr_end(import->run);
+}
+
+static bool is_sale(const struct mbr_import_plan *plan)
+{
+    const struct mbr_import_field *type = plan->type;
+    return !type || type->raw.n == 0 || mbr_span_is(type->raw, "purchase") ||
+           mbr_span_is(type->raw, "return");
+}
+
+int mbr_import_book_row(struct mbr_importer *import)
+{
+    struct mbr_import_plan *plan = &import->plan;
+    struct mbr_import_row *row = &import->row;
+    bool ordered;
+    row->flaw.what = NULL;
+    if (mbr_import_read_values(plan, row, &ordered) < 0) {
+        if (ordered && plan->order->raw.n)
+            find_order(import->book, plan->order->raw)->bad = true;
+        return mbr_importer_reject(import, &import->csv);
+    }
+    mbr_import_count_private(plan, row);
+    if (!is_sale(plan))
+        return write_other(import);
+    if (plan->order->raw.n == 0) {
+        mbr_import_flawed(row, plan->order, "missing");
+        row->flaw.value.n = 0;
+        return mbr_importer_reject(import, &import->csv);
+    }
+    return add_rows(import, find_order(import->book, plan->order->raw));
+}
+
+void mbr_import_book_free(struct mbr_import_book *book)
+{
+    if (!book)
+        return;
+    for (size_t i = 0; i < book->files; i++) {
+        free(book->file[i].name);
+        free(book->file[i].title);
+    }
+    for (size_t i = 0; i < book->shops; i++) {
+        free(book->shop[i].platform);
+        mbr_names_free(&book->shop[i].presets);
+        if (!book->shop[i].plan.layout)
+            mbr_layout_free(book->shop[i].layout);
+        mbr_import_plan_free(&book->shop[i].plan);
+    }
+    mbr_map_free(&book->names);
+    mbr_map_free(&book->orders);
+    free(book->field);
+    free(book->file);
+    free(book->row);
+    free(book->order);
+    free(book->shop);
+    free(book->of_plan);
+    mbr_arena_free(&book->kept);
+    mbr_buf_free(&book->scratch);
+    free(book);
+}

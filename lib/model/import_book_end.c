@@ -1,0 +1,229 @@
+#include <stdlib.h>
+
+#include "import_account.h"
+#include "import_ids.h"
+#include "mbr/decimal.h"
+
+/* The orders on their way out. */
+struct ending {
+    struct mbr_importer *import;
+    struct mbr_gathered gathered;
+    struct mbr_account account;
+    struct mbr_book_shop *shop;
+    uint32_t *column; /* the plans' columns: fields of the book */
+    size_t columns;
+    struct mbr_span *value; /* of a record, as of the deed at hand */
+    struct mbr_span number; /* of the order at hand */
+    bool masked;            /* its member is */
+    struct mbr_buf id, amount, qty;
+};
+
+/* All files have been read, so all fields are known. A column has the name of its field. */
+static int make_plan(struct ending *ending, struct mbr_book_shop *shop)
+{
+    struct mbr_importer *import = ending->import;
+    struct mbr_import_plan *plan = &shop->plan;
+    struct mbr_layout *layout = shop->layout;
+    layout->decimal = MBR_MARK_POINT;
+    layout->date_order = MBR_DATE_YMD;
+    for (size_t i = 0; i < ending->columns; i++) {
+        struct mbr_span name = mbr_map_key(&import->book->names, ending->column[i]);
+        char *text = mbr_memdup(name.p, name.n);
+        int status = mbr_layout_set(layout, text, text, false, &import->run->err);
+        mbr_names_add(&plan->titles, text);
+        free(text);
+        if (status < 0)
+            return -1;
+    }
+    plan->settled = true;
+    if (mbr_import_plan_make(plan, layout, &import->run->err) < 0)
+        return -1;
+    (void)mbr_import_constants(plan, &import->row);
+    for (size_t i = 0; i < plan->attrs.count; i++)
+        plan->attrs.field[i]->attr =
+            mbr_import_attr_number(&import->facts, plan->attrs.field[i]->name);
+    return 0;
+}
+
+static int begin(struct ending *ending)
+{
+    struct mbr_import_book *book = ending->import->book;
+    mbr_account_begin(&ending->account, book);
+    ending->column = mbr_calloc(book->names.count, sizeof *ending->column);
+    ending->value = mbr_calloc(book->names.count, sizeof *ending->value);
+    for (uint32_t i = 0; i < book->names.count; i++)
+        if (book->field[i].written)
+            ending->column[ending->columns++] = i;
+    for (size_t i = 0; i < book->shops; i++)
+        if (make_plan(ending, &book->shop[i]) < 0)
+            return mbr_fail(ending->import->run, "%s: %s", book->file[0].name,
+                            ending->import->run->err.text);
+    return 0;
+}
+
+static void finish(struct ending *ending)
+{
+    free(ending->column);
+    free(ending->value);
+    mbr_gathered_free(&ending->gathered);
+    mbr_account_free(&ending->account);
+    mbr_buf_free(&ending->id);
+    mbr_buf_free(&ending->amount);
+    mbr_buf_free(&ending->qty);
+}
+
+/* Stars in the middle, or the marks that platforms put around what they have ciphered. */
+static bool is_masked(struct mbr_span member)
+{
+    if (member.n < 2)
+        return false;
+    char a = member.p[0], b = member.p[1], z = member.p[member.n - 1];
+    return memchr(member.p, '*', member.n) || (a == '#' && b == '#') || (a == '$' && b == '$') ||
+           (a == '~' && z == '~');
+}
+
+/* platform/order, /line, /return: as far as they apply. */
+static void make_id(struct ending *ending, const struct mbr_account_deed *deed)
+{
+    struct mbr_buf *id = &ending->id;
+    id->n = 0;
+    mbr_put_text(id, ending->shop->platform);
+    mbr_put_char(id, '/');
+    mbr_import_put_part(id, ending->number);
+    if (deed->line != SIZE_MAX && !ending->gathered.itemless) {
+        mbr_put_char(id, '/');
+        mbr_put_span(id, mbr_map_key(&ending->gathered.keys, (uint32_t)deed->line));
+    }
+    if (deed->back)
+        mbr_put_text(id, "/return");
+}
+
+/* What the order and the line say, before the deed changes it. */
+static struct mbr_span said(const struct ending *ending, const struct mbr_account_deed *deed,
+                            uint32_t field)
+{
+    const struct mbr_book_field *of = &ending->import->book->field[field];
+    if (!of->of_line)
+        return ending->gathered.order[field].text;
+    if (deed->line == SIZE_MAX)
+        return (struct mbr_span){NULL, 0};
+    return mbr_gathered_line(&ending->gathered, deed->line)[field].text;
+}
+
+static bool is(const struct ending *ending, uint32_t number, enum mbr_account_field field)
+{
+    return ending->account.field[field] == number;
+}
+
+static struct mbr_span value_of(const struct ending *ending, const struct mbr_account_deed *deed,
+                                uint32_t field)
+{
+    const struct mbr_account *account = &ending->account;
+    struct mbr_span none = {NULL, 0};
+    if (is(ending, field, MBR_ACCOUNT_TYPE))
+        return mbr_span(deed->back ? "return" : "purchase");
+    if (is(ending, field, MBR_ACCOUNT_ID))
+        return mbr_buf_span(&ending->id);
+    if (is(ending, field, MBR_ACCOUNT_AMOUNT))
+        return mbr_buf_span(&ending->amount);
+    if (is(ending, field, MBR_ACCOUNT_QTY))
+        return mbr_buf_span(&ending->qty);
+    if (is(ending, field, MBR_ACCOUNT_MEMBER) && ending->masked)
+        return none;
+    if (deed->refunded) {
+        struct mbr_span at = ending->gathered.order[account->field[MBR_ACCOUNT_REFUND_AT]].text;
+        if (is(ending, field, MBR_ACCOUNT_AT) && at.n)
+            return at;
+        if (is(ending, field, MBR_ACCOUNT_PRICE) || is(ending, field, MBR_ACCOUNT_LIST) ||
+            is(ending, field, MBR_ACCOUNT_DISCOUNT) || is(ending, field, MBR_ACCOUNT_COUPON))
+            return none;
+    }
+    return said(ending, deed, field);
+}
+
+static void put_decimal(struct mbr_buf *to, int64_t value, bool wanted)
+{
+    to->n = 0;
+    if (wanted)
+        mbr_put_decimal(to, value);
+}
+
+static int write_deed(struct ending *ending, const struct mbr_account_deed *deed)
+{
+    struct mbr_importer *import = ending->import;
+    struct mbr_import_plan *plan = &ending->shop->plan;
+    struct mbr_csv_record record = {
+        .field = ending->value, .fields = ending->columns, .raw = {"", 0}, .end = ""};
+    make_id(ending, deed);
+    put_decimal(&ending->amount, deed->amount, true);
+    put_decimal(&ending->qty, deed->qty, deed->qty > 0);
+    for (size_t i = 0; i < ending->columns; i++)
+        ending->value[i] = value_of(ending, deed, ending->column[i]);
+    import->row.record = &record;
+    if (mbr_import_read(plan, &import->row) < 0) {
+        mbr_import_flaw_err(&import->row.flaw, &import->run->err);
+        return mbr_fail(import->run, "order %.*s: %s", (int)ending->number.n, ending->number.p,
+                        import->run->err.text);
+    }
+    if (mbr_import_write_facts(plan, &import->row, &import->facts, &import->run->out.buf) < 0) {
+        mbr_import_flaw_err(&import->row.flaw, &import->run->err);
+        return mbr_fail(import->run, "%s", import->run->err.text);
+    }
+    mbr_import_write_event(plan, &import->row, &import->run->out.buf);
+    return mbr_end(import->run);
+}
+
+static int write_order(struct ending *ending)
+{
+    struct mbr_import_book *book = ending->import->book;
+    const struct mbr_account *account = &ending->account;
+    struct mbr_span member = ending->gathered.order[account->field[MBR_ACCOUNT_MEMBER]].text;
+    ending->masked = is_masked(member);
+    book->counts.settled++;
+    book->counts.masked += ending->masked;
+    book->counts.beyond += account->settle.beyond > 0;
+    if (!mbr_decimal_add(book->counts.beyond_sum, account->settle.beyond, &book->counts.beyond_sum))
+        book->counts.beyond_sum = INT64_MAX;
+    for (size_t i = 0; i < account->deeds; i++)
+        if (write_deed(ending, &account->deed[i]) < 0)
+            return -1;
+    return 0;
+}
+
+static int end_order(struct ending *ending, uint32_t number)
+{
+    struct mbr_importer *import = ending->import;
+    struct mbr_import_book *book = import->book;
+    const struct mbr_book_order *order = &book->order[number];
+    struct mbr_span key = mbr_map_key(&book->orders, number);
+    ending->shop = &book->shop[order->shop];
+    size_t platform = strlen(ending->shop->platform) + 1;
+    ending->number = (struct mbr_span){key.p + platform, key.n - platform};
+    if (mbr_import_excludes(&import->exclude, ending->number)) {
+        book->counts.excluded++;
+        return 0;
+    }
+    if (order->bad)
+        return mbr_book_reject(import, order, MBR_BOOK_NONE, NULL);
+    if (mbr_gather(&ending->gathered, book, order) < 0)
+        return mbr_book_reject(import, order, ending->gathered.flawed, &ending->gathered.flaw);
+    int status = mbr_account_order(&ending->account, book, &ending->gathered);
+    if (status < 0)
+        return mbr_book_reject(import, order, ending->account.flawed, &ending->account.flaw);
+    if (status > 0)
+        return write_order(ending);
+    book->counts.status[ending->account.status]++;
+    return 0;
+}
+
+int mbr_import_book_end(struct mbr_importer *import)
+{
+    struct ending ending = {.import = import};
+    if (!import->book)
+        return 0;
+    int status = begin(&ending);
+    for (uint32_t i = 0; i < import->book->orders.count && status == 0; i++)
+        status = end_order(&ending, i);
+    finish(&ending);
+    return status;
+}
