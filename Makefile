@@ -21,13 +21,13 @@ bashdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zshdir = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
-MODULES = jansson libpcre2-8 libutf8proc nlopt zlib expat libzstd
+MODULES = jansson libpcre2-8 libutf8proc nlopt libsodium zlib expat libzstd
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 # Without contraction a sum has the same last bit on every machine.
 NEEDED = -std=c11 -D_GNU_SOURCE -pthread $(WARNINGS) -Iinclude -MMD -MP -ffp-contract=off
 # Looked up when a recipe runs, not before: by then `make deps` may just have installed them.
 LIBS = $(shell pkg-config --libs $(MODULES) 2>/dev/null || \
-	echo -ljansson -lpcre2-8 -lutf8proc -lnlopt -lz -lexpat -lzstd) -lm
+	echo -ljansson -lpcre2-8 -lutf8proc -lnlopt -lsodium -lz -lexpat -lzstd) -lm
 LIBFLAGS = $(shell pkg-config --cflags $(MODULES) libxxhash 2>/dev/null)
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lrt -lpthread)
 COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) $(NEEDED) $(LIBFLAGS)

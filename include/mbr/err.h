@@ -3,7 +3,10 @@
 
 /* Why something failed, in words. A function that can fail takes a struct mbr_err, writes the text
    there and returns -1. The text is "field: what: value" or a part of it; the tool's name, the file
-   and the line are put before it by the one who knows them (run.h). */
+   and the line are put before it by the one who knows them (run.h).
+
+   A value that is quoted ends the text: it stands from the byte `quoted` on (0: there is none) and
+   has `bytes` bytes, so that a tool which must not show the data can say that much instead. */
 
 #include <stdarg.h>
 
@@ -11,6 +14,7 @@
 
 struct mbr_err {
     char text[480];
+    size_t quoted, bytes;
 };
 
 #if defined(__GNUC__)
@@ -30,7 +34,11 @@ int mbr_err_value(struct mbr_err *err, const char *field, const char *what, stru
 /* The same with a value as it is spelled in JSON, which brings its own quotes. */
 int mbr_err_json(struct mbr_err *err, const char *field, const char *what, struct mbr_span raw);
 
-/* Puts "FIELD: " before the text. */
+/* Puts "FIELD: " before the text; puts what the format says before it. */
 int mbr_err_within(struct mbr_err *err, const char *field);
+int mbr_err_before(struct mbr_err *err, const char *format, ...) MBR_PRINTF(2, 3);
+
+/* Says "(12 bytes)" in place of the value that is quoted. */
+void mbr_err_hide(struct mbr_err *err);
 
 #endif

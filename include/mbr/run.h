@@ -26,7 +26,8 @@ struct mbr_tool {
     const char *writes;   /* "rfm": the field; or "item, event" … */
     const struct mbr_opt *opts;
     int (*run)(struct mbr_run *r);
-    bool plain; /* stdout is for a person, no stream: an error leaves no error record there */
+    bool plain;    /* stdout is for a person, no stream: an error leaves no error record there */
+    bool discreet; /* no error shows a value of the data, nor the text of an earlier stage's */
 };
 
 struct mbr_run {

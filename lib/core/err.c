@@ -21,6 +21,7 @@ int mbr_err_list(struct mbr_err *err, const char *format, va_list args)
     int n = vsnprintf(err->text, sizeof err->text, format, args);
     if (n >= (int)sizeof err->text)
         cut_at_character(err->text, sizeof err->text - 1);
+    err->quoted = err->bytes = 0;
     return -1;
 }
 
@@ -75,8 +76,11 @@ static int say_value(struct mbr_err *err, const char *field, const char *what,
         i += as_is ? as_is : 1;
     }
     shown[n] = '\0';
-    return mbr_err_set(err, "%s%s%s: %s%s%s%s", field ? field : "", field ? ": " : "", what, quote,
-                       shown, i < value.n ? "…" : "", quote);
+    mbr_err_set(err, "%s%s%s: %s%s%s%s", field ? field : "", field ? ": " : "", what, quote, shown,
+                i < value.n ? "…" : "", quote);
+    err->quoted = (field ? strlen(field) + 2 : 0) + strlen(what) + 2;
+    err->bytes = value.n;
+    return -1;
 }
 
 int mbr_err_value(struct mbr_err *err, const char *field, const char *what, struct mbr_span value)
@@ -89,9 +93,34 @@ int mbr_err_json(struct mbr_err *err, const char *field, const char *what, struc
     return say_value(err, field, what, raw, true);
 }
 
+int mbr_err_before(struct mbr_err *err, const char *format, ...)
+{
+    const struct mbr_err why = *err;
+    va_list args;
+    va_start(args, format);
+    mbr_err_list(err, format, args);
+    va_end(args);
+    size_t before = strlen(err->text);
+    (void)snprintf(err->text + before, sizeof err->text - before, "%s", why.text);
+    if (before + strlen(why.text) >= sizeof err->text)
+        cut_at_character(err->text, sizeof err->text - 1);
+    err->quoted = why.quoted ? before + why.quoted : 0;
+    err->bytes = why.bytes;
+    return -1;
+}
+
 int mbr_err_within(struct mbr_err *err, const char *field)
 {
-    char text[sizeof err->text];
-    memcpy(text, err->text, sizeof text);
-    return mbr_err_set(err, "%s: %s", field, text);
+    return mbr_err_before(err, "%s: ", field);
+}
+
+void mbr_err_hide(struct mbr_err *err)
+{
+    size_t quoted = err->quoted;
+    if (quoted == 0)
+        return;
+    if (quoted < sizeof err->text)
+        (void)snprintf(err->text + quoted, sizeof err->text - quoted, "(%zu byte%s)", err->bytes,
+                       err->bytes == 1 ? "" : "s");
+    err->quoted = 0;
 }

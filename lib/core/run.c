@@ -91,15 +91,14 @@ int mbr_refuse_input(struct mbr_run *r, const char *option, const char *path)
 /* Puts "file:line: " before an error's text, once. */
 static void locate(struct mbr_run *r)
 {
-    char text[sizeof r->err.text];
+    if (r->tool->discreet && !r->misused) /* what is misused was not in the data */
+        mbr_err_hide(&r->err);
     if (r->located)
         return;
     r->located = true;
-    if (!r->in || mbr_in_number(r->in) == 0)
-        return;
-    memcpy(text, r->err.text, sizeof text);
-    mbr_err_set(&r->err, "%s:%llu: %s", mbr_in_name(r->in),
-                (unsigned long long)mbr_in_number(r->in), text);
+    if (r->in && mbr_in_number(r->in) > 0)
+        mbr_err_before(&r->err, "%s:%llu: ", mbr_in_name(r->in),
+                       (unsigned long long)mbr_in_number(r->in));
 }
 
 int mbr_bad(struct mbr_run *r)

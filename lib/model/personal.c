@@ -92,6 +92,17 @@ static bool is_chinese_mobile(struct mbr_span d)
     return is_mobile((struct mbr_span){d.p + code, d.n - code});
 }
 
+/* 138 1234 1234, with 86 or 0086 before it or not; 86-13812341234. */
+static bool is_grouped_mobile(const struct run *run, size_t n, struct mbr_span all)
+{
+    size_t code = all.n - 11;
+    if (!is_chinese_mobile(all) || (code && run[0].count != code))
+        return false;
+    run += code > 0;
+    n -= code > 0;
+    return n == 1 || (n == 3 && run[0].count == 3 && run[1].count == 4);
+}
+
 /* Whether the first n runs, which are more than one, are put as people group phones and cards. */
 static enum mbr_personal grouped_kind(const struct number *number, size_t n)
 {
@@ -101,7 +112,7 @@ static enum mbr_personal grouped_kind(const struct number *number, size_t n)
     if (n == 2 && number->separator == '-' && run[0].digits[0] == '0' && run[0].count >= 3 &&
         run[0].count <= 4 && (run[1].count == 7 || run[1].count == 8))
         return MBR_PERSONAL_PHONE;
-    if (is_chinese_mobile(all) && n <= 4 && run[n - 1].count >= 4)
+    if (is_grouped_mobile(run, n, all))
         return MBR_PERSONAL_PHONE;
     for (size_t i = 0; i < n; i++)
         if (run[i].count < 3 || run[i].count > 7)

@@ -110,6 +110,7 @@ static const struct word {
     {"imei", MBR_PERSONAL_DEVICE, true},
     {"idfa", MBR_PERSONAL_DEVICE, true},
     {"gaid", MBR_PERSONAL_DEVICE, false},
+    {"device", MBR_PERSONAL_DEVICE, false},
     {"deviceid", MBR_PERSONAL_DEVICE, true},
     {"macaddress", MBR_PERSONAL_DEVICE, true},
     {"macaddr", MBR_PERSONAL_DEVICE, true},

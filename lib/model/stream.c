@@ -26,14 +26,19 @@ static int stop_at_error(struct mbr_stream *stream)
     struct mbr_span tool = {"an earlier stage", 16}, text = {"no reason given", 15};
     struct mbr_buf tool_text = {0}, text_text = {0};
     struct mbr_ask *ask = mbr_ask_new(paths, 2, false, &ignored);
-    mbr_put_span(&run->travelled, stream->line);
+    bool tells = !run->tool->discreet;
+    if (tells)
+        mbr_put_span(&run->travelled, stream->line);
     if (ask && mbr_ask_scan(ask, stream->line, &ignored) == 0) {
         if (ask->slot[0].kind == MBR_JSON_STRING)
             (void)mbr_json_text(&ask->slot[0], &tool_text, &tool);
         if (ask->slot[1].kind == MBR_JSON_STRING)
             (void)mbr_json_text(&ask->slot[1], &text_text, &text);
     }
-    mbr_fail(run, "stopped: %.*s failed: %.*s", (int)tool.n, tool.p, (int)text.n, text.p);
+    if (tells)
+        mbr_fail(run, "stopped: %.*s failed: %.*s", (int)tool.n, tool.p, (int)text.n, text.p);
+    else
+        mbr_fail(run, "stopped: %.*s failed", (int)tool.n, tool.p);
     mbr_ask_free(ask);
     mbr_buf_free(&tool_text);
     mbr_buf_free(&text_text);

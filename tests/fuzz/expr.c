@@ -104,7 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mbr_span source = {(const char *)data, size};
     struct mbr_expr_place place = {size, 0};
-    struct mbr_err err = {""};
+    struct mbr_err err = {0};
     struct mbr_arena arena = {0};
     const struct expr_node *root = mbr_expr_parse(&arena, source, &place, &err);
     if (!root)

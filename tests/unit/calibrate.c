@@ -26,7 +26,7 @@ static void hold(const float *weights, const double expected[10])
 {
     static const double at[] = {-6, -4, -2.55, -1, 0, 0.33, 1, 2.5, 3.97, 6};
     struct mbr_isotonic model = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_fit(&model, score, outcome, weights, ROWS, &err), 0);
     ck_assert_int_eq(mbr_isotonic_check(&model, &err), 0);
     for (int i = 0; i < 10; i++)
@@ -62,7 +62,7 @@ START_TEST(softened_by_hand)
     static const double scores[] = {1, 2};
     static const uint8_t outcomes[] = {0, 1};
     struct mbr_isotonic model = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_fit_softened(&model, scores, outcomes, NULL, 2, &err), 0);
     ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 1), 0.25, 1e-9);
     ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 2), 0.75, 1e-9);
@@ -81,7 +81,7 @@ START_TEST(isotonic_by_hand)
     static const double at[] = {3, 1, 4, 2};
     static const uint8_t won[] = {0, 0, 1, 1};
     struct mbr_isotonic model;
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_fit(&model, at, won, NULL, 4, &err), 0);
     ck_assert_uint_eq(model.points, 4);
     ck_assert(mbr_isotonic_probability(&model, 2) == 0.5);
@@ -101,7 +101,7 @@ START_TEST(isotonic_of_little)
     static const uint8_t won[] = {0, 1, 1, 1};
     static const float only[] = {1, 1, 1, 0};
     struct mbr_isotonic model;
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_fit(&model, same, won, only, 4, &err), 0);
     ck_assert_uint_eq(model.points, 1);
     ck_assert_double_eq_tol(mbr_isotonic_probability(&model, 100), 2.0 / 3, 1e-15);
@@ -117,7 +117,7 @@ END_TEST
 START_TEST(platt_agrees_with_scipy)
 {
     struct mbr_platt model;
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_platt_fit(&model, score, outcome, ROWS, &err), 0);
     ck_assert_int_eq(mbr_platt_check(&model, &err), 0);
     ck_assert_double_eq_tol(model.slope, 0.4006814731, 1e-8);
@@ -132,7 +132,7 @@ START_TEST(platt_of_little)
     static const double same[] = {7, 7, 7}, parted[] = {-1, 1};
     static const uint8_t won[] = {1, 1, 1}, both[] = {0, 1};
     struct mbr_platt model;
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_platt_fit(&model, same, won, 3, &err), 0);
     ck_assert(model.slope == 0);
     ck_assert_double_eq_tol(mbr_platt_probability(&model, 7), 0.8, 1e-9);
@@ -147,7 +147,7 @@ static void refuse(const double *at, const uint8_t *won, const float *weights, s
 {
     struct mbr_isotonic isotonic;
     struct mbr_platt platt;
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_fit(&isotonic, at, won, weights, rows, &err), -1);
     ck_assert_str_eq(err.text, text);
     if (!weights) {
@@ -175,7 +175,7 @@ START_TEST(checks_what_was_read_back)
     double at[] = {1, 2, 3}, probability[] = {0, 0.5, 1};
     struct mbr_isotonic model = {3, at, probability};
     struct mbr_platt platt = {0, NAN};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_isotonic_check(&model, &err), 0);
     at[1] = 1;
     ck_assert_int_eq(mbr_isotonic_check(&model, &err), -1);

@@ -23,7 +23,7 @@ static void fill(void)
 static struct mbr_coming fit(void)
 {
     struct mbr_coming coming = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     fill();
     ck_assert_int_eq(mbr_coming_fit(&coming, silence, came, ROWS, &err), 0);
     ck_assert(coming.known);
@@ -61,7 +61,7 @@ END_TEST
 START_TEST(never_rises)
 {
     struct mbr_coming coming = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     fill();
     for (int i = 0; i < ROWS; i++)
         came[i] = silence[i].days > 200;
@@ -90,7 +90,7 @@ END_TEST
 START_TEST(too_few)
 {
     struct mbr_coming coming = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     fill();
     for (int i = 0; i < ROWS; i++)
         came[i] = i < 19;

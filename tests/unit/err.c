@@ -79,6 +79,43 @@ START_TEST(never_too_long)
 }
 END_TEST
 
+/* A tool that must not show the data says how long a value is, wherever the text has come to. */
+START_TEST(hidden_values)
+{
+    static const struct mbr_span phone = {"13812341234", 11};
+    mbr_err_value(&err, "phone", "not a phone", phone);
+    mbr_err_within(&err, "ids");
+    mbr_err_before(&err, "%s:%d: ", "a.ndjson", 7);
+    ck_assert_str_eq(err.text, "a.ndjson:7: ids: phone: not a phone: \"13812341234\"");
+    mbr_err_hide(&err);
+    ck_assert_str_eq(err.text, "a.ndjson:7: ids: phone: not a phone: (11 bytes)");
+    mbr_err_hide(&err);
+    ck_assert_str_eq(err.text, "a.ndjson:7: ids: phone: not a phone: (11 bytes)");
+    mbr_err_json(&err, NULL, "not a string", (struct mbr_span){"7", 1});
+    mbr_err_hide(&err);
+    ck_assert_str_eq(err.text, "not a string: (1 byte)");
+    mbr_err_set(&err, "missing");
+    mbr_err_hide(&err);
+    ck_assert_str_eq(err.text, "missing");
+}
+END_TEST
+
+/* A field so long that the value is cut off: then there is nothing left to hide. */
+START_TEST(hidden_behind_the_end)
+{
+    char field[600];
+    memset(field, 'f', sizeof field - 1);
+    field[sizeof field - 1] = '\0';
+    mbr_err_value(&err, field, "what", (struct mbr_span){"13812341234", 11});
+    mbr_err_hide(&err);
+    ck_assert_ptr_null(strstr(err.text, "138"));
+    field[460] = '\0';
+    mbr_err_value(&err, field, "what", (struct mbr_span){"13812341234", 11});
+    mbr_err_hide(&err);
+    ck_assert_ptr_null(strstr(err.text, "138"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("err");
@@ -87,5 +124,7 @@ int main(void)
     tcase_add_test(tests, long_values_are_cut);
     tcase_add_test(tests, full_texts);
     tcase_add_test(tests, never_too_long);
+    tcase_add_test(tests, hidden_values);
+    tcase_add_test(tests, hidden_behind_the_end);
     return run_tests("err", tests);
 }

@@ -16,7 +16,7 @@ static struct mbr_logistic fit(const struct mbr_examples *examples, double l2, i
 {
     struct mbr_logistic_options options = MBR_LOGISTIC_USUAL;
     struct mbr_logistic model = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     options.l2 = l2;
     options.jobs = jobs;
     ck_assert_msg(mbr_logistic_fit(&model, examples, &options, report, &err) == 0, "%s", err.text);
@@ -148,7 +148,7 @@ static void refuse(const struct mbr_examples *examples, double l2, const char *t
 {
     struct mbr_logistic_options options = MBR_LOGISTIC_USUAL;
     struct mbr_logistic model = {.features = 77};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     options.l2 = l2;
     ck_assert_int_eq(mbr_logistic_fit(&model, examples, &options, NULL, &err), -1);
     ck_assert_str_eq(err.text, text);
@@ -197,7 +197,7 @@ START_TEST(checks_what_was_read_back)
 {
     double slope[] = {1, 2}, mean[] = {0, 0};
     struct mbr_logistic model = {2, 0.5, slope, mean};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_logistic_check(&model, &err), 0);
     slope[1] = NAN;
     ck_assert_int_eq(mbr_logistic_check(&model, &err), -1);

@@ -32,7 +32,7 @@ static struct mbr_trees fit(const struct mbr_examples *train, const struct mbr_e
                             struct mbr_trees_report *report)
 {
     struct mbr_trees model = {0};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_msg(mbr_trees_fit(&model, train, validation, options, report, &err) == 0, "%s",
                   err.text);
     ck_assert_msg(mbr_trees_check(&model, &err) == 0, "%s", err.text);

@@ -17,7 +17,7 @@ static void refuse(const struct mbr_examples *train, const struct mbr_examples *
                    const struct mbr_trees_options *options, const char *text)
 {
     struct mbr_trees model = {.features = 77};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_trees_fit(&model, train, validation, options, NULL, &err), -1);
     ck_assert_str_eq(err.text, text);
     ck_assert_uint_eq(model.features, 77);
@@ -69,7 +69,7 @@ static struct mbr_trees small(uint32_t root[3], struct mbr_tree_node node[4])
 
 static void fault(const struct mbr_trees *model)
 {
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     ck_assert_int_eq(mbr_trees_check(model, &err), -1);
     ck_assert(strncmp(err.text, "trees: ", 7) == 0);
 }
@@ -78,7 +78,7 @@ START_TEST(checks_what_was_read_back)
 {
     uint32_t root[3];
     struct mbr_tree_node node[5];
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     struct mbr_trees model = small(root, node);
     static const float left[] = {0, 1}, right[] = {0, 2};
     ck_assert_int_eq(mbr_trees_check(&model, &err), 0);
@@ -120,7 +120,7 @@ START_TEST(checks_that_trees_are_trees)
     uint32_t root[] = {0, 5};
     struct mbr_tree_node node[5];
     struct mbr_trees model = {1, 1, 2, 0, root, node};
-    struct mbr_err err = {{0}};
+    struct mbr_err err = {0};
     for (uint32_t i = 0; i < 5; i++)
         node[i] = mbr_trees_leaf(i, 1);
     node[0].left = 1;
