@@ -1,0 +1,127 @@
+/* What becomes of each value of a line that stays. */
+
+#include "mask_edit.h"
+
+#include "mask_value.h"
+
+static bool is_blank_value(const struct mbr_json *value)
+{
+    return value->kind != MBR_JSON_NUMBER && (value->kind != MBR_JSON_STRING || value->raw.n == 2);
+}
+
+/* A number's text is its spelling. */
+static struct mbr_span text_of(struct mask_edit *edit, const struct mbr_json *value)
+{
+    struct mbr_span text = value->raw;
+    if (value->kind == MBR_JSON_STRING && mbr_json_text(value, &edit->scratch, &text) < 0)
+        text = (struct mbr_span){value->raw.p + 1, value->raw.n - 2};
+    return text;
+}
+
+static int put_pseudonym(struct mask_edit *edit, const struct mask_field *field,
+                         struct mbr_span text, struct mbr_buf *to)
+{
+    enum mbr_personal kind = field->is_member ? MBR_PERSONAL_NONE : field->kind;
+    struct mbr_span normal =
+        field->is_member ? text : mbr_mask_normal(kind, text, edit->home, &edit->normal);
+    mbr_put_char(to, '"');
+    mbr_put_pseudonym(to, edit->key, field->among, normal);
+    mbr_put_char(to, '"');
+    if (edit->keeps_map)
+        mbr_mask_map_add(edit->map, (struct mbr_span){to->p + 1, to->n - 2}, field->among, normal);
+    return 1;
+}
+
+static int reveal(struct mask_edit *edit, struct mbr_span text, struct mbr_buf *to)
+{
+    uint32_t number = mbr_map_find(&edit->map->pseudonyms, text);
+    if (number == MBR_MAP_NONE) {
+        edit->map->unknown += mbr_is_pseudonym(text);
+        return 0;
+    }
+    mbr_put_string(to, edit->map->meaning[number].value);
+    return 1;
+}
+
+static int take_out(const struct mask_place *place, struct mbr_buf *to)
+{
+    if (!place->listed)
+        return -1;
+    mbr_put_text(to, "\"***\"");
+    return 1;
+}
+
+/* Digits that are no identity number, phone or card are far shorter, or have a point. */
+static bool worth_a_look(const struct mbr_json *value)
+{
+    return value->kind == MBR_JSON_STRING ? value->raw.n > 6 : value->raw.n > 10;
+}
+
+static int look(struct mask_edit *edit, const struct mask_place *place,
+                const struct mbr_json *value, struct mbr_buf *to)
+{
+    if (!worth_a_look(value))
+        return 0;
+    struct mbr_span text = text_of(edit, value);
+    enum mbr_personal kind = mbr_personal_of_text(text);
+    bool is_number = value->kind == MBR_JSON_NUMBER;
+    if (kind == MBR_PERSONAL_NONE)
+        return !is_number && mbr_mask_put_looked(to, text) ? 1 : 0;
+    return mbr_mask_put_redacted(to, kind, text, is_number) ? 1 : take_out(place, to);
+}
+
+/* Whether a value names somebody who may not be named in another's record. */
+static bool is_of_another(struct mask_edit *edit, const struct mask_place *place,
+                          const struct mask_field *field, const struct mbr_json *value)
+{
+    struct mask_forget *forget = edit->forget;
+    bool is_to = field->is_member && mbr_span_is(field->name, "to");
+    bool told = forget->asked.count && (place->in_refer || edit->is_anonymous);
+    if (!is_to && !(told && field->is_identifier))
+        return false;
+    struct mbr_span text = text_of(edit, value);
+    if (is_to && forget->asked.count && mbr_mask_forget_gone(forget, text)) {
+        forget->references++;
+        return true;
+    }
+    if (field->is_identifier && told && mbr_mask_forget_theirs(forget, field->kind, text)) {
+        edit->is_theirs = true;
+        forget->references += !edit->is_anonymous;
+        return true;
+    }
+    if (is_to && !mbr_mask_consent_given(edit->consent, text)) {
+        edit->consent->references_out++;
+        return true;
+    }
+    return false;
+}
+
+int mbr_mask_edit_value(void *self, const struct mask_place *place, const struct mbr_json *value,
+                        struct mbr_buf *to)
+{
+    struct mask_edit *edit = self;
+    const struct mask_field *field = &edit->fields->field[place->field];
+    if (field->deed == MASK_TAKE_OUT)
+        return take_out(place, to);
+    if (is_blank_value(value))
+        return 0;
+    if (edit->watches && is_of_another(edit, place, field, value))
+        return take_out(place, to);
+    switch (field->deed) {
+    case MASK_PSEUDONYM:
+        return put_pseudonym(edit, field, text_of(edit, value), to);
+    case MASK_REVEAL:
+        return value->kind == MBR_JSON_STRING ? reveal(edit, text_of(edit, value), to) : 0;
+    case MASK_REDACT:
+        if (mbr_mask_put_redacted(to, field->kind, text_of(edit, value),
+                                  value->kind == MBR_JSON_NUMBER))
+            return 1;
+        return take_out(place, to);
+    case MASK_LOOK:
+        return look(edit, place, value, to);
+    case MASK_LEAVE:
+    case MASK_TAKE_OUT:
+        break;
+    }
+    return 0;
+}

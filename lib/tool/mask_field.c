@@ -1,0 +1,278 @@
+#include "mask_field.h"
+
+#include <stdlib.h>
+
+#include "mask_audit.h"
+#include "mbr/stream.h"
+
+#define MOST_FIELDS ((uint32_t)1 << 16)
+
+static bool names_kind(const struct mask_name *name, const struct mask_field *field)
+{
+    if (name->keys != 1)
+        return false;
+    if (field->is_member)
+        return mbr_span_is(name->key[0], "member");
+    return field->kind && mbr_span_is(name->key[0], mbr_personal_names[field->kind]);
+}
+
+static bool names_path(const struct mask_fields *fields, const struct mask_name *name,
+                       const struct mask_field *field)
+{
+    for (size_t i = name->keys; i > 0; i--) {
+        if (field->parent == MASK_NONE || !mbr_span_equal(field->name, name->key[i - 1]))
+            return false;
+        field = &fields->field[field->parent];
+    }
+    return true;
+}
+
+static bool is_named(const struct mask_fields *fields, struct mask_names *names,
+                     const struct mask_field *field)
+{
+    bool named = false;
+    for (size_t i = 0; i < names->count; i++)
+        if (names_kind(&names->name[i], field) || names_path(fields, &names->name[i], field))
+            named = names->name[i].met = true;
+    return named;
+}
+
+static bool is_one_of(struct mbr_span name, const char *const *list)
+{
+    for (; *list; list++)
+        if (mbr_span_is(name, *list))
+            return true;
+    return false;
+}
+
+/* Where a plain "name" is a product's or a group's; anywhere else it may be a person's. */
+static bool names_things(const struct mask_field *parent)
+{
+    static const char *const records[] = {"item", "row", "purchase", "return", NULL};
+    static const char *const lists[] = {"lines", "recommend", "items", NULL};
+    return is_one_of(parent->name, parent->parent == MASK_NONE ? records : lists);
+}
+
+static enum mbr_personal kind_of(const struct mask_field *field, const struct mask_field *parent)
+{
+    static const char *const plain[] = {"name", "nick", NULL};
+    bool in_ids = parent->parent != MASK_NONE && mbr_span_is(parent->name, "ids");
+    enum mbr_personal kind = mbr_personal_of_key(field->name);
+    if (is_one_of(field->name, plain) && names_things(parent))
+        return MBR_PERSONAL_NONE;
+    if (kind == MBR_PERSONAL_NONE && in_ids)
+        return MBR_PERSONAL_ACCOUNT;
+    if (kind == MBR_PERSONAL_NONE && parent->deed == MASK_REDACT)
+        return parent->kind;
+    return kind ? kind : mbr_personal_of_text(field->name); /* a key that is itself a phone */
+}
+
+static bool identifies(enum mbr_personal kind)
+{
+    return kind == MBR_PERSONAL_PHONE || kind == MBR_PERSONAL_EMAIL ||
+           kind == MBR_PERSONAL_NATIONAL_ID || kind == MBR_PERSONAL_CARD ||
+           kind == MBR_PERSONAL_ACCOUNT || kind == MBR_PERSONAL_DEVICE;
+}
+
+/* Values that tools need as they are, and that are no text of a person's: an order number may well
+   look like a card's. */
+static bool is_structure(struct mbr_span name)
+{
+    static const char *const structure[] = {
+        "type",   "at",       "as_of",  "of",    "member",  "to",     "order", "item",
+        "id",     "currency", "store",  "qty",   "channel", "amount", "price", "list",
+        "coupon", "campaign", "points", "until", "purpose", "status", "value", "discount",
+        "cost",   "granted",  "staff",  "buy",   "dropped", "first",  "last",  NULL};
+    return is_one_of(name, structure);
+}
+
+static enum mask_deed deed_of_kind(enum mbr_personal kind)
+{
+    bool can_be_less = kind == MBR_PERSONAL_PHONE || kind == MBR_PERSONAL_EMAIL ||
+                       kind == MBR_PERSONAL_BIRTHDAY || kind == MBR_PERSONAL_PLACE;
+    return can_be_less ? MASK_REDACT : MASK_TAKE_OUT;
+}
+
+static enum mask_deed redacting(const struct mask_field *field, const struct mask_field *parent)
+{
+    static const char *const facts[] = {"attr", "ids", NULL};
+    bool in_facts = parent->parent != MASK_NONE && is_one_of(parent->name, facts);
+    if (mbr_personal_of_text(field->name))
+        return MASK_TAKE_OUT;
+    if (field->kind)
+        return deed_of_kind(field->kind);
+    return !in_facts && is_structure(field->name) ? MASK_LEAVE : MASK_LOOK;
+}
+
+static enum mbr_kind record_of(const struct mask_fields *fields, const struct mask_field *field)
+{
+    while (field->parent != MASK_NONE)
+        field = &fields->field[field->parent];
+    return mbr_kind_of(field->name);
+}
+
+static enum mask_deed deed_of(struct mask_fields *fields, struct mask_field *field,
+                              const struct mask_field *parent, enum mbr_kind record)
+{
+    if (fields->reveals)
+        return MASK_REVEAL;
+    if (record == MBR_KIND_ITEM)
+        return MASK_LEAVE;
+    bool inherits = parent->deed == MASK_PSEUDONYM && !mbr_mask_is_needed(field->name);
+    if (is_named(fields, &fields->pseudonym, field) || inherits)
+        return MASK_PSEUDONYM;
+    field->is_left = is_named(fields, &fields->leave, field) || parent->is_left;
+    if (is_named(fields, &fields->redact, field))
+        return deed_of_kind(field->kind);
+    if (field->is_left || !fields->redacts || mbr_span_is(parent->name, "consent"))
+        return MASK_LEAVE;
+    return redacting(field, parent);
+}
+
+/* Members are `member` in any object, and `to` in an event, be it a line or in a member's list. */
+static bool stands_for_member(const struct mask_field *field, const struct mask_field *parent,
+                              enum mbr_kind record)
+{
+    if (mbr_span_is(field->name, "member"))
+        return true;
+    if (!mbr_span_is(field->name, "to"))
+        return false;
+    return parent->parent == MASK_NONE ? record == MBR_KIND_EVENT
+                                       : mbr_span_is(parent->name, "events");
+}
+
+static void decide(struct mask_fields *fields, struct mask_field *field)
+{
+    const struct mask_field *parent = &fields->field[field->parent];
+    enum mbr_kind record = record_of(fields, parent);
+    field->is_type = mbr_span_is(field->name, "type");
+    field->is_member = stands_for_member(field, parent, record);
+    field->kind = field->is_type || field->is_member || mbr_span_is(parent->name, "consent")
+                      ? MBR_PERSONAL_NONE
+                      : kind_of(field, parent);
+    field->is_identifier = identifies(field->kind) && record != MBR_KIND_ITEM;
+    field->deed = deed_of(fields, field, parent, record);
+    field->among = field->is_member ? "member"
+                   : field->kind == MBR_PERSONAL_PHONE || field->kind == MBR_PERSONAL_EMAIL
+                       ? mbr_personal_names[field->kind]
+                       : field->name.p;
+}
+
+/* With a NUL behind it. */
+static struct mbr_span keep(struct mask_fields *fields, struct mbr_span text)
+{
+    char *kept = mbr_arena_alloc(&fields->bytes, text.n + 1);
+    if (text.n)
+        memcpy(kept, text.p, text.n);
+    kept[text.n] = '\0';
+    return (struct mbr_span){kept, text.n};
+}
+
+static uint32_t add(struct mask_fields *fields, uint32_t parent, struct mbr_span key)
+{
+    struct mbr_span name = key;
+    bool is_new;
+    fields->key.n = 0;
+    mbr_put(&fields->key, (const char *)&parent, sizeof parent);
+    mbr_put_span(&fields->key, key);
+    uint32_t number = mbr_map_put(&fields->by_key, mbr_buf_span(&fields->key), &is_new);
+    if (!is_new)
+        return number;
+    fields->field =
+        mbr_grow(fields->field, &fields->cap, (size_t)number + 1, sizeof *fields->field);
+    if (parent != MASK_NONE && mbr_json_key_text(key, &fields->scratch, &name) < 0)
+        name = (struct mbr_span){key.p + 1, key.n - 2};
+    fields->field[number] = (struct mask_field){.parent = parent,
+                                                .key = keep(fields, key),
+                                                .name = keep(fields, name),
+                                                .first = MASK_NONE,
+                                                .next = MASK_NONE};
+    if (parent != MASK_NONE)
+        decide(fields, &fields->field[number]);
+    return number;
+}
+
+uint32_t mbr_mask_field_of_type(struct mask_fields *fields, struct mbr_span type)
+{
+    return add(fields, MASK_NONE, type);
+}
+
+/* Beyond so many the audit lumps together what else stands in a field: its counts must stay. */
+static struct mbr_span within_bounds(const struct mask_fields *fields, struct mbr_span key)
+{
+    bool full = fields->audits && fields->by_key.count >= MOST_FIELDS;
+    return full ? mbr_span("\"*\"") : key;
+}
+
+uint32_t mbr_mask_field_in(struct mask_fields *fields, uint32_t parent, uint32_t before,
+                           struct mbr_span key)
+{
+    uint32_t guess = before == MASK_NONE ? fields->field[parent].first : fields->field[before].next;
+    if (guess != MASK_NONE && fields->field[guess].parent == parent &&
+        mbr_span_equal(fields->field[guess].key, key))
+        return guess;
+    uint32_t number = add(fields, parent, within_bounds(fields, key));
+    if (before == MASK_NONE)
+        fields->field[parent].first = number;
+    else
+        fields->field[before].next = number;
+    return number;
+}
+
+void mbr_mask_fields_tidy(struct mask_fields *fields)
+{
+    if (fields->audits || fields->by_key.count < MOST_FIELDS)
+        return;
+    mbr_map_free(&fields->by_key);
+    mbr_arena_free(&fields->bytes);
+}
+
+int mbr_mask_fields_open(struct mask_fields *fields, const struct mbr_mask_options *options,
+                         struct mbr_run *run)
+{
+    fields->redacts = options->redact;
+    fields->reveals = options->reveal != NULL;
+    fields->audits = options->audit;
+    if (mbr_mask_names_open(&fields->pseudonym, &options->pseudonym, "pseudonym", run) < 0 ||
+        mbr_mask_names_open(&fields->redact, &options->redact_field, "redact-field", run) < 0 ||
+        mbr_mask_names_open(&fields->leave, &options->leave, "leave", run) < 0)
+        return -1;
+    return 0;
+}
+
+void mbr_mask_fields_free(struct mask_fields *fields)
+{
+    mbr_mask_audit_free(fields);
+    free(fields->field);
+    mbr_map_free(&fields->by_key);
+    mbr_arena_free(&fields->bytes);
+    mbr_buf_free(&fields->key);
+    mbr_buf_free(&fields->scratch);
+    mbr_mask_names_free(&fields->pseudonym);
+    mbr_mask_names_free(&fields->redact);
+    mbr_mask_names_free(&fields->leave);
+}
+
+bool mbr_mask_hides_members(const struct mask_fields *fields)
+{
+    for (size_t i = 0; i < fields->pseudonym.count; i++)
+        if (fields->pseudonym.name[i].keys == 1 &&
+            mbr_span_is(fields->pseudonym.name[i].key[0], "member"))
+            return true;
+    return false;
+}
+
+static void report_names(const struct mask_names *names, const char *option,
+                         const struct mbr_run *run)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (!names->name[i].met)
+            mbr_warn(run, "--%s: no record has %s", option, names->name[i].text);
+}
+
+void mbr_mask_fields_report(const struct mask_fields *fields, const struct mbr_run *run)
+{
+    report_names(&fields->pseudonym, "pseudonym", run);
+    report_names(&fields->redact, "redact-field", run);
+    report_names(&fields->leave, "leave", run);
+}

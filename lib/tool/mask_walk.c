@@ -1,0 +1,237 @@
+/* A line, which a scan has found valid, is gone through once from its first byte to its last,
+   however deep it nests; what nobody touches is copied as it came. */
+
+#include "mask_walk.h"
+
+#include <stdlib.h>
+
+/* An object or a list that is open. */
+struct mask_frame {
+    uint32_t field, before; /* the field it is the value of, the last one in it */
+    size_t begin, open;     /* where its key, or it, and its bracket stand in what is put */
+    bool is_list, in_refer, was_cut;
+};
+
+struct line {
+    struct mask_walk *walk;
+    struct mbr_buf *out;
+    const char *copied; /* up to here the line has been put */
+    const char *p;
+    size_t depth;
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static const char *skip_blank(const char *p)
+{
+    while (is_blank(*p))
+        p++;
+    return p;
+}
+
+static const char *string_end(const char *p, bool *plain)
+{
+    *plain = true;
+    for (p++; *p != '"'; p++)
+        if (*p == '\\') {
+            *plain = false;
+            p++;
+        }
+    return p + 1;
+}
+
+static const char *scalar_end(const char *p)
+{
+    while (*p > ' ' && *p != ',' && *p != ']' && *p != '}')
+        p++;
+    return p;
+}
+
+static const char *container_end(const char *p)
+{
+    size_t depth = 0;
+    bool plain;
+    do {
+        if (*p == '"') {
+            p = string_end(p, &plain);
+            continue;
+        }
+        depth += *p == '{' || *p == '[';
+        depth -= *p == '}' || *p == ']';
+        p++;
+    } while (depth);
+    return p;
+}
+
+static enum mbr_json_kind kind_at(char c)
+{
+    switch (c) {
+    case '"':
+        return MBR_JSON_STRING;
+    case '{':
+        return MBR_JSON_OBJECT;
+    case '[':
+        return MBR_JSON_ARRAY;
+    case 't':
+        return MBR_JSON_TRUE;
+    case 'f':
+        return MBR_JSON_FALSE;
+    case 'n':
+        return MBR_JSON_NULL;
+    default:
+        return MBR_JSON_NUMBER;
+    }
+}
+
+static void copy_to(struct line *line, const char *to)
+{
+    mbr_put(line->out, line->copied, (size_t)(to - line->copied));
+    line->copied = to;
+}
+
+/* What begins at `begin` in the output has not been put, or is taken back; the line goes on behind
+   it. A field goes with the comma behind it, the last one with the comma before it. */
+static void take_out(struct line *line, size_t begin, const char *end)
+{
+    struct mbr_buf *out = line->out;
+    out->n = begin;
+    line->p = skip_blank(end);
+    if (*line->p == ',') {
+        line->p++;
+    } else {
+        size_t n = begin;
+        while (n && is_blank(out->p[n - 1]))
+            n--;
+        if (n && out->p[n - 1] == ',')
+            out->n = n - 1;
+    }
+    line->copied = line->p;
+}
+
+static struct mask_frame *top(struct line *line)
+{
+    return &line->walk->frames[line->depth - 1];
+}
+
+static void open_container(struct line *line, const char *begin, uint32_t field, bool in_refer)
+{
+    struct mask_walk *walk = line->walk;
+    walk->frames = mbr_grow(walk->frames, &walk->cap, line->depth + 1, sizeof *walk->frames);
+    size_t put = line->out->n + (size_t)(begin - line->copied);
+    walk->frames[line->depth++] = (struct mask_frame){.field = field,
+                                                      .before = MASK_NONE,
+                                                      .begin = put,
+                                                      .open = put + (size_t)(line->p - begin),
+                                                      .is_list = *line->p == '[',
+                                                      .in_refer = in_refer};
+    line->p++;
+}
+
+/* An object or list that has lost all it had goes too, unless it is the record. */
+static void close_container(struct line *line)
+{
+    struct mask_frame frame = *top(line);
+    line->p++;
+    line->depth--;
+    if (!frame.was_cut || line->depth == 0)
+        return;
+    copy_to(line, line->p);
+    size_t n = line->out->n - 1;
+    while (n && is_blank(line->out->p[n - 1]))
+        n--;
+    if (n != frame.open + 1)
+        return;
+    take_out(line, frame.begin, line->p);
+    top(line)->was_cut = true;
+}
+
+/* Of an event in a member's list: mbr-profile writes the type first. */
+static void note_type(struct line *line, const struct mbr_json *value)
+{
+    if (value->raw.n == 7 && memcmp(value->raw.p, "\"refer\"", 7) == 0)
+        top(line)->in_refer = true;
+}
+
+static void take_value(struct line *line, const char *begin, uint32_t field,
+                       const struct mbr_json *value)
+{
+    struct mask_walk *walk = line->walk;
+    const struct mask_frame *frame = top(line);
+    struct mask_place place = {field, frame->in_refer, frame->is_list};
+    if (walk->fields->field[field].is_type)
+        note_type(line, value);
+    walk->replaced.n = 0;
+    int deed = walk->value(walk->self, &place, value, &walk->replaced);
+    line->p = value->raw.p + value->raw.n;
+    if (deed > 0) {
+        copy_to(line, value->raw.p);
+        mbr_put_span(line->out, mbr_buf_span(&walk->replaced));
+        line->copied = line->p;
+    } else if (deed < 0) {
+        copy_to(line, begin);
+        take_out(line, line->out->n, line->p);
+        top(line)->was_cut = true;
+    }
+}
+
+/* p is at a value; begin is where its key stands, or it itself in a list. */
+static void step(struct line *line, const char *begin, uint32_t field)
+{
+    struct mbr_json value = {.kind = kind_at(*line->p)};
+    bool is_container = value.kind == MBR_JSON_OBJECT || value.kind == MBR_JSON_ARRAY;
+    bool goes = line->walk->edits && line->walk->fields->field[field].deed == MASK_TAKE_OUT;
+    if (is_container && !goes) {
+        open_container(line, begin, field, top(line)->in_refer);
+        return;
+    }
+    const char *end = is_container                    ? container_end(line->p)
+                      : value.kind == MBR_JSON_STRING ? string_end(line->p, &value.plain)
+                                                      : scalar_end(line->p);
+    const struct mask_field *at = &line->walk->fields->field[field];
+    if (line->walk->passes_left && at->deed == MASK_LEAVE && !at->is_type) {
+        line->p = end;
+        return;
+    }
+    value.raw = (struct mbr_span){line->p, (size_t)(end - line->p)};
+    take_value(line, begin, field, &value);
+}
+
+void mbr_mask_walk(struct mask_walk *walk, struct mbr_span text, uint32_t root, struct mbr_buf *out)
+{
+    struct line line = {.walk = walk, .out = out, .copied = text.p, .p = skip_blank(text.p)};
+    bool is_refer = mbr_span_is(walk->fields->field[root].name, "refer");
+    open_container(&line, text.p, root, is_refer);
+    while (line.depth) {
+        struct mask_frame *frame = top(&line);
+        const char *begin = line.p = skip_blank(line.p);
+        if (*begin == ',') {
+            line.p++;
+            continue;
+        }
+        if (*begin == '}' || *begin == ']') {
+            close_container(&line);
+            continue;
+        }
+        uint32_t field = frame->field;
+        if (!frame->is_list) {
+            bool plain;
+            const char *end = string_end(begin, &plain);
+            struct mbr_span key = {begin, (size_t)(end - begin)};
+            field = mbr_mask_field_in(walk->fields, frame->field, frame->before, key);
+            frame->before = field;
+            line.p = skip_blank(skip_blank(end) + 1);
+        }
+        step(&line, begin, field);
+    }
+    copy_to(&line, text.p + text.n);
+}
+
+void mbr_mask_walk_free(struct mask_walk *walk)
+{
+    mbr_buf_free(&walk->replaced);
+    free(walk->frames);
+    walk->frames = NULL;
+}
