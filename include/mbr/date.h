@@ -40,6 +40,7 @@ uint64_t mbr_at_make(int32_t day, int32_t second, int32_t offset);
 int mbr_at_parse(struct mbr_span text, uint64_t *at); /* 0 or -1 */
 int32_t mbr_at_day(uint64_t at);
 int32_t mbr_at_second(uint64_t at); /* of the day; -1 where only the day is given */
+int32_t mbr_at_offset(uint64_t at); /* minutes east of UTC, or MBR_OFFSET_NONE */
 #define MBR_AT_SIZE 25
 size_t mbr_at_write(char to[MBR_AT_SIZE], uint64_t at);
 void mbr_put_at(struct mbr_buf *buf, uint64_t at); /* with quotes */

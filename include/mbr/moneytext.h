@@ -2,12 +2,14 @@
 #define MBR_MONEYTEXT_H
 
 /* Amounts and quantities as other programs write them: with a currency sign or code before or
-   behind or both (¥ ￥ $ £ € ৳ 元 US$ CN¥ RMB USD CNY EUR GBP), a sign before or behind,
+   behind or both (¥ ￥ $ £ € ৳ ₹ ₩ 元 US$ HK$ CN¥ RMB USD CNY EUR ...), a sign before or behind,
    parentheses for a negative, and groups of three digits parted by a comma, a point, a blank or an
    apostrophe.
 
    Which of comma and point begins the decimals shows in the value itself ("1,234.56", "12,5",
-   "1.234.567"), except where one of them stands once before exactly three digits ("1.234"). */
+   "1.234.567"), except where one of them stands once before exactly three digits ("1.234"): then in
+   the currency, where the amount names one of which that is known ("৳2,999", "$2,999", but neither
+   "$2.999" nor "2,999 €"). */
 
 #include "mbr/buf.h"
 

@@ -1,5 +1,7 @@
 #include "mbr/date.h"
 
+#include <stdlib.h>
+
 #include "mbr/number.h"
 
 #include "digits.h"
@@ -209,6 +211,14 @@ int32_t mbr_at_second(uint64_t at)
     return (int32_t)(at >> SECOND_SHIFT & ((1u << SECOND_BITS) - 1)) - 1;
 }
 
+int32_t mbr_at_offset(uint64_t at)
+{
+    int32_t rank = (int32_t)(at & ((1u << OFFSET_BITS) - 1));
+    if (rank == 0)
+        return MBR_OFFSET_NONE;
+    return rank > OFFSET_MINUTES ? OFFSET_MINUTES + 1 - rank : rank - 1;
+}
+
 static void write_two(char *to, int value)
 {
     mbr_write_two(to, (unsigned)value);
@@ -243,11 +253,11 @@ size_t mbr_at_write(char to[MBR_AT_SIZE], uint64_t at)
     write_two(to + 11, second / 3600);
     write_two(to + 14, second / 60 % 60);
     write_two(to + 17, second % 60);
-    int rank = (int)(at & ((1u << OFFSET_BITS) - 1));
-    if (rank == 0)
+    int32_t offset = mbr_at_offset(at);
+    if (offset == MBR_OFFSET_NONE)
         return 19;
-    int minutes = rank > OFFSET_MINUTES ? rank - 1 - OFFSET_MINUTES : rank - 1;
-    to[19] = rank > OFFSET_MINUTES ? '-' : '+';
+    int minutes = abs(offset);
+    to[19] = offset < 0 ? '-' : '+';
     write_two(to + 20, minutes / 60);
     to[22] = ':';
     write_two(to + 23, minutes % 60);

@@ -68,16 +68,36 @@ bool mbr_moneytext_short(struct mbr_span text, enum mbr_decimal_mark mark,
     return true;
 }
 
-/* Only signs of one currency stand together. The first `clear` of them are of no other currency. */
+enum marks { NEITHER, COMMA_GROUPS, POINT };
+enum shared { NO_SIGN, DOLLAR, YEN };
+
+/* Only signs of one currency stand together, and those that it shares with others. The first
+   `clear` of them are of no other currency; a sign that another ends in stands behind that. groups:
+   before exactly three digits, where it is used, a comma parts groups; POINT: and a point begins
+   decimals. */
 static const struct {
     const char *code;
     ptrdiff_t clear;
+    enum marks groups;
+    enum shared shared;
     const char *signs[7];
-} currencies[] = {{"CNY", 4, {"CN¥", "RMB", "CNY", "元", "¥", "￥"}},
-                  {"USD", 2, {"US$", "USD", "$"}},
-                  {"EUR", 2, {"EUR", "€"}},
-                  {"GBP", 2, {"GBP", "£"}},
-                  {"BDT", 1, {"৳"}}};
+} currencies[] = {{"CNY", 4, POINT, YEN, {"CN¥", "RMB", "CNY", "元", "¥", "￥"}},
+                  {"HKD", 2, POINT, DOLLAR, {"HK$", "HKD"}},
+                  {"TWD", 2, POINT, DOLLAR, {"NT$", "TWD"}},
+                  {"CAD", 2, NEITHER, DOLLAR, {"CA$", "CAD"}},
+                  {"AUD", 3, POINT, DOLLAR, {"AU$", "A$", "AUD"}},
+                  {"SGD", 1, POINT, DOLLAR, {"SGD"}},
+                  {"USD", 2, COMMA_GROUPS, DOLLAR, {"US$", "USD", "$"}},
+                  {"EUR", 2, NEITHER, NO_SIGN, {"EUR", "€"}},
+                  {"GBP", 2, POINT, NO_SIGN, {"GBP", "£"}},
+                  {"BDT", 2, POINT, NO_SIGN, {"৳", "BDT"}},
+                  {"INR", 2, POINT, NO_SIGN, {"₹", "INR"}},
+                  {"KRW", 2, POINT, NO_SIGN, {"₩", "KRW"}},
+                  {"THB", 2, POINT, NO_SIGN, {"฿", "THB"}},
+                  {"MYR", 2, POINT, NO_SIGN, {"RM", "MYR"}},
+                  {"PHP", 2, POINT, NO_SIGN, {"₱", "PHP"}},
+                  {"JPY", 1, POINT, YEN, {"JPY"}},
+                  {"VND", 2, NEITHER, NO_SIGN, {"₫", "VND"}}};
 #define CURRENCIES ((int)(sizeof currencies / sizeof currencies[0]))
 
 static const char *const blanks[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", NULL};
@@ -116,6 +136,21 @@ struct dress {
     struct mbr_moneytext_currency currency;
 };
 
+static enum shared shared_by(const char *sign)
+{
+    if (strcmp(sign, "$") == 0)
+        return DOLLAR;
+    return strcmp(sign, "¥") == 0 || strcmp(sign, "￥") == 0 ? YEN : NO_SIGN;
+}
+
+/* $5 CAD: whether one of both signs is shared, and by the currency of the other. */
+static bool go_together(const struct mbr_moneytext_currency *shown, int which, const char *sign)
+{
+    enum shared first = shared_by(shown->sign), second = shared_by(sign);
+    return (first && currencies[which].shared == first) ||
+           (second && currencies[shown->which].shared == second);
+}
+
 static bool cut_currency(struct mbr_span *text, struct dress *dress)
 {
     struct mbr_moneytext_currency *currency = &dress->currency;
@@ -125,7 +160,7 @@ static bool cut_currency(struct mbr_span *text, struct dress *dress)
         if (!sign)
             continue;
         dress->mixed |= front ? dress->front : dress->back;
-        dress->mixed |= currency->sign && currency->which != i;
+        dress->mixed |= currency->sign && currency->which != i && !go_together(currency, i, *sign);
         dress->front |= front != NULL;
         dress->back |= !front;
         if (!currency->code)
@@ -206,7 +241,16 @@ bool mbr_moneytext_currency(struct mbr_span text, struct mbr_moneytext_currency 
     return true;
 }
 
-static enum mbr_moneytext_says says(const struct bare *bare)
+/* What the mark before exactly three digits is in the currency that the amount names. */
+static enum mbr_moneytext_says by_currency(const struct bare *bare,
+                                           const struct mbr_moneytext_currency *currency)
+{
+    enum marks groups = currency->sign ? currencies[currency->which].groups : NEITHER;
+    bool told = groups == POINT || (groups == COMMA_GROUPS && bare->commas);
+    return told ? MBR_MONEYTEXT_POINT : MBR_MONEYTEXT_EITHER;
+}
+
+static enum mbr_moneytext_says says(const struct bare *bare, const struct dress *dress)
 {
     if (bare->points + bare->commas == 0)
         return MBR_MONEYTEXT_NOTHING;
@@ -220,14 +264,14 @@ static enum mbr_moneytext_says says(const struct bare *bare)
         return other;
     bool could_group = bare->n - bare->last - 1 == 3 && bare->last >= 1 && bare->last <= 3 &&
                        bare->text[0] != '0' && bare->others == 0;
-    return could_group ? MBR_MONEYTEXT_EITHER : last;
+    return could_group ? by_currency(bare, &dress->currency) : last;
 }
 
 enum mbr_moneytext_says mbr_moneytext_says(struct mbr_span text)
 {
     struct bare bare;
     struct dress dress;
-    return is_dressed(text, &bare, &dress) ? says(&bare) : MBR_MONEYTEXT_NOTHING;
+    return is_dressed(text, &bare, &dress) ? says(&bare, &dress) : MBR_MONEYTEXT_NOTHING;
 }
 
 /* Digits alone, or in groups of three behind the first, all parted by the same mark. */
@@ -277,7 +321,7 @@ int mbr_moneytext_parse(struct mbr_span text, enum mbr_decimal_mark mark, int64_
     *what = "not a number";
     if (!is_dressed(text, &bare, &dress))
         return -1;
-    enum mbr_moneytext_says said = says(&bare);
+    enum mbr_moneytext_says said = says(&bare, &dress);
     if (mark == MBR_MARK_OPEN && said == MBR_MONEYTEXT_EITHER) {
         *what = "ambiguous decimal mark (see --decimal)";
         return -1;

@@ -296,6 +296,23 @@ START_TEST(periods)
 }
 END_TEST
 
+START_TEST(offsets)
+{
+    static const struct {
+        const char *at;
+        int32_t minutes;
+    } shown[] = {{"2024-01-01", MBR_OFFSET_NONE},      {"2024-01-01T00:00:00", MBR_OFFSET_NONE},
+                 {"2024-01-01T00:00:00Z", 0},          {"2024-01-01T00:00:00+00:01", 1},
+                 {"2024-01-01T00:00:00-00:01", -1},    {"2024-01-01T23:59:59+05:45", 345},
+                 {"2024-01-01T23:59:59-23:59", -1439}, {"2024-01-01T23:59:59+23:59", 1439}};
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        uint64_t at;
+        ck_assert_int_eq(mbr_at_parse(mbr_span(shown[i].at), &at), 0);
+        ck_assert_int_eq(mbr_at_offset(at), shown[i].minutes);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("date");
@@ -312,5 +329,6 @@ int main(void)
     tcase_add_test(tests, no_times);
     tcase_add_test(tests, packed_as_spelled);
     tcase_add_test(tests, put_with_quotes);
+    tcase_add_test(tests, offsets);
     return run_tests("date", tests);
 }

@@ -54,6 +54,20 @@ START_TEST(clear_values)
     ck_reads("+7", "7");
     ck_reads("007", "7");
     ck_reads(".5", "0.5");
+    ck_reads("$8.00", "8");
+    ck_reads("($3.00)", "-3");
+    ck_reads("-$1,234.50", "-1234.5");
+    ck_reads("1.234,50 €", "1234.5");
+    ck_reads("HK$ 1,234", "1234");
+    ck_reads("NT$99", "99");
+    ck_reads("99 CA$", "99");
+    ck_reads("99 A$", "99");
+    ck_reads("99 US$", "99");
+    ck_reads("$5 CAD", "5");
+    ck_reads("¥500 JPY", "500");
+    ck_reads("RM5", "5");
+    ck_reads("RMB5", "5");
+    ck_reads("₩12,000", "12000");
 }
 END_TEST
 
@@ -77,6 +91,15 @@ START_TEST(marks)
 {
     ck_reads("1.234", "ambiguous decimal mark (see --decimal)");
     ck_reads("1,234", "ambiguous decimal mark (see --decimal)");
+    ck_reads("৳2,999", "2999");
+    ck_reads("¥2,999", "2999");
+    ck_reads("$2,999", "2999");
+    ck_reads("£2.999", "2.999");
+    ck_reads("$2.999", "ambiguous decimal mark (see --decimal)");
+    ck_reads("2,999 €", "ambiguous decimal mark (see --decimal)");
+    ck_reads("2.999 ₫", "ambiguous decimal mark (see --decimal)");
+    ck_assert_str_eq(read_as("$2,999", MBR_MARK_COMMA), "2.999");
+    ck_assert_int_eq(mbr_moneytext_says(mbr_span("৳2,999")), MBR_MONEYTEXT_POINT);
     ck_assert_str_eq(read_as("1.234", MBR_MARK_POINT), "1.234");
     ck_assert_str_eq(read_as("1.234", MBR_MARK_COMMA), "1234");
     ck_assert_str_eq(read_as("1,234", MBR_MARK_POINT), "1234");
@@ -113,6 +136,16 @@ START_TEST(currencies)
     ck_assert_str_eq(currency_of("1.234,5 €"), "€ EUR");
     ck_assert_str_eq(currency_of("£1"), "£ GBP");
     ck_assert_str_eq(currency_of("৳1"), "৳ BDT");
+    ck_assert_str_eq(currency_of("1HK$"), "HK$ HKD");
+    ck_assert_str_eq(currency_of("$1.50 CAD"), "CAD CAD");
+    ck_assert_str_eq(currency_of("SGD 1$"), "SGD SGD");
+    ck_assert_str_eq(currency_of("￥1 JPY"), "JPY JPY");
+    ck_assert_str_eq(currency_of("¥1 CAD"), "none");
+    ck_assert_str_eq(currency_of("$1 EUR"), "none");
+    ck_assert_str_eq(currency_of("US$1 CAD"), "none");
+    ck_assert_str_eq(currency_of("1 US$"), "US$ USD");
+    ck_assert_str_eq(currency_of("RM1"), "RM MYR");
+    ck_assert_str_eq(currency_of("RMB1"), "RMB CNY");
     ck_assert_str_eq(currency_of("$1€"), "none");
     ck_assert_str_eq(currency_of("€"), "none");
     struct mbr_moneytext_currency a, b;
