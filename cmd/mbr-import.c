@@ -20,6 +20,8 @@ static const struct mbr_opt opts[] = {
     MBR_FLAG(0, "no-header", &options.no_header, "the first record is data, not a header"),
     MBR_CHOICE(0, "date-order", &options.date_order, date_orders, "ORDER", "how to read 3/4/2011"),
     MBR_CHOICE(0, "decimal", &options.decimal, decimals, "MARK", "how to read 1.234 and 1,234"),
+    MBR_TEXT(0, "tz", &options.tz, "ZONE", "write times in the shop's zone"),
+    MBR_FILE(0, "rates", &options.rates, "FILE", "change amounts to one currency"),
     MBR_LIST(0, "order-by", &options.order_by, "COLUMN,...", "make the order's id of these"),
     MBR_FLAG(0, "ids", &options.ids, "write import ids, so that a row counts once (needs orders)"),
     MBR_FLAG(0, "dedupe", &options.dedupe, "drop rows equal to an earlier one"),

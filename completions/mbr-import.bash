@@ -36,6 +36,14 @@ _mbr_import()
         mapfile -t COMPREPLY < <(compgen -W 'point comma' -- "$cur")
         return
         ;;
+    --tz)
+        return
+        ;;
+    --rates)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
     --order-by)
         return
         ;;
@@ -68,7 +76,7 @@ _mbr_import()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --order-by --ids --dedupe --exclude-orders --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --tz --rates --order-by --ids --dedupe --exclude-orders --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -14,6 +14,8 @@ struct mbr_import_options {
     const char *decimal;        /* "point", "comma" */
     const char *rejects;        /* where bad rows go, as NDJSON */
     const char *max_rejects;    /* "20" or "0.5%" */
+    const char *tz;             /* the shop's zone (zone.h); NULL: times stay as they are */
+    const char *rates;          /* a file (rates.h); NULL: amounts stay as they are */
     const char *exclude_orders; /* a file of order numbers whose rows are left out */
     struct mbr_list map, set;   /* "field=column", "field=value" */
     struct mbr_list order_by;

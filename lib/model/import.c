@@ -111,6 +111,7 @@ static int import_file(struct mbr_importer *import)
         return status;
     import->any = import->fits = true;
     status = import_rows(import);
+    mbr_import_dropped_take(&import->dropped, &import->plan);
     mbr_importer_say_encoding(import);
     mbr_importer_say_unvalued(import);
     return status;
@@ -151,12 +152,27 @@ static void free_importer(struct mbr_importer *import)
     mbr_import_crew_free(import->crew);
     mbr_import_book_free(import->book);
     mbr_import_exclude_free(&import->exclude);
+    mbr_import_zone_free(&import->zones.shop);
+    mbr_import_zone_free(&import->zones.file);
+    mbr_rates_free(import->rates);
+    mbr_import_dropped_free(&import->dropped);
     mbr_csv_free(&import->csv);
     mbr_import_plan_free(&import->plan);
     mbr_import_facts_free(&import->facts);
     mbr_import_row_free(&import->row);
     mbr_map_free(&import->seen);
     mbr_buf_free(&import->header);
+}
+
+static int load(struct mbr_importer *import)
+{
+    struct mbr_run *run = import->run;
+    const struct mbr_import_options *options = import->options;
+    if (options->tz && mbr_import_zone_set(&import->zones.shop, options->tz, &run->err) < 0)
+        return mbr_misuse(run, "--tz: %s", run->err.text);
+    if (options->rates && !(import->rates = mbr_rates_load(options->rates, &run->err)))
+        return mbr_fail(run, "%s", run->err.text);
+    return 0;
 }
 
 int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
@@ -168,8 +184,8 @@ int mbr_import(struct mbr_run *run, const struct mbr_import_options *options)
     import.row.without_items = options->drop.count > 0;
     if (mbr_import_rejects_open(&import.rejects, run, options) < 0)
         return -1;
-    int status = 0;
-    if (options->exclude_orders)
+    int status = load(&import);
+    if (status == 0 && options->exclude_orders)
         status = mbr_import_exclude_load(&import.exclude, options->exclude_orders, run);
     if (status == 0)
         status = import_text(&import);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "import_convert.h"
+#include "mbr/date.h"
 #include "mbr/decimal.h"
 
 static const char *const names[MBR_ACCOUNT_FIELDS] = {
@@ -26,6 +28,7 @@ static const char *const names[MBR_ACCOUNT_FIELDS] = {
     [MBR_ACCOUNT_ORDER_QTY] = "order.qty",
     [MBR_ACCOUNT_LINE_REFUND] = "line.refund",
     [MBR_ACCOUNT_LINE_STATUS] = "line.status",
+    [MBR_ACCOUNT_CURRENCY] = "currency",
 };
 
 /* As in mbr_order_statuses; what comes behind REFUNDED was no sale. */
@@ -279,6 +282,57 @@ static int tell(struct mbr_account *account, const struct mbr_import_book *book,
                        flaw->what);
 }
 
+static bool change(const struct mbr_account *account, int64_t *amount)
+{
+    return mbr_rates_change(*amount, account->rate, account->settle.coin, amount);
+}
+
+/* Whether what is written beside the amount can be changed too. */
+static bool fits_line(const struct mbr_account *account, const struct mbr_gathered *gathered,
+                      size_t line)
+{
+    static const enum mbr_account_field beside[] = {MBR_ACCOUNT_PRICE, MBR_ACCOUNT_LIST,
+                                                    MBR_ACCOUNT_DISCOUNT};
+    bool fits = true;
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        int64_t amount = decimal_of(account, mbr_gathered_line(gathered, line), beside[i]);
+        fits = fits && change(account, &amount);
+    }
+    return fits;
+}
+
+/* All at the rate of the order's day, so that what came back of it is never more than was paid.
+   What its lines have cost has been formed before. */
+static int convert(struct mbr_account *account, const struct mbr_import_book *book,
+                   const struct mbr_gathered *gathered)
+{
+    struct mbr_settle *settle = &account->settle;
+    struct mbr_gathered_value currency = gathered->order[account->field[MBR_ACCOUNT_CURRENCY]];
+    struct mbr_span day = text_of(account, gathered->order, MBR_ACCOUNT_AT);
+    uint64_t at = 0;
+    const char *what;
+    if (day.n == 0)
+        day = text_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT);
+    (void)mbr_at_parse(day, &at);
+    if (currency.text.n == 0)
+        currency.row = gathered->row[0];
+    account->rate = 0;
+    if (mbr_import_is_target(account->rates, currency.text))
+        return 0;
+    if (mbr_import_rate(account->rates, currency.text, mbr_at_day(at), &account->rate, &what) < 0)
+        return flawed(account, book, &currency, MBR_ACCOUNT_CURRENCY, what);
+    settle->coin = mbr_rates_coin(account->rates);
+    bool fits = change(account, &settle->paid) && change(account, &settle->postage) &&
+                change(account, &settle->discount) && change(account, &settle->refund);
+    for (size_t i = 0; i < settle->count; i++)
+        fits = fits && change(account, &settle->line[i].amount) &&
+               change(account, &settle->line[i].refund) && fits_line(account, gathered, i);
+    if (!fits)
+        return flawed_line(account, book, gathered, 0, MBR_ACCOUNT_AMOUNT,
+                           "too large in the other currency");
+    return 0;
+}
+
 int mbr_account_order(struct mbr_account *account, const struct mbr_import_book *book,
                       const struct mbr_gathered *gathered)
 {
@@ -292,6 +346,8 @@ int mbr_account_order(struct mbr_account *account, const struct mbr_import_book 
         struct mbr_gathered_value none = {.row = gathered->row[0]};
         return flawed(account, book, &none, MBR_ACCOUNT_AT, "missing");
     }
+    if (account->rates && convert(account, book, gathered) < 0)
+        return -1;
     if (mbr_settle(&account->settle, &flaw) < 0)
         return tell(account, book, gathered, &flaw);
     find_deeds(account);

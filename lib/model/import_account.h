@@ -6,6 +6,7 @@
 
 #include "import_gather.h"
 #include "import_settle.h"
+#include "mbr/rates.h"
 
 /* The fields that matter here. */
 enum mbr_account_field {
@@ -30,6 +31,7 @@ enum mbr_account_field {
     MBR_ACCOUNT_ORDER_QTY,
     MBR_ACCOUNT_LINE_REFUND,
     MBR_ACCOUNT_LINE_STATUS,
+    MBR_ACCOUNT_CURRENCY,
     MBR_ACCOUNT_FIELDS
 };
 
@@ -44,7 +46,9 @@ struct mbr_account_deed {
 struct mbr_account {
     uint32_t field[MBR_ACCOUNT_FIELDS]; /* their numbers in the book */
     struct mbr_settle settle;
-    bool *gone; /* lines that were not bought in the end */
+    const struct mbr_rates *rates; /* NULL: amounts stay as they are */
+    int64_t rate;                  /* of the order at hand; 0: its amounts stay */
+    bool *gone;                    /* lines that were not bought in the end */
     struct mbr_account_deed *deed;
     size_t deeds, deed_cap, line_cap, gone_cap;
     int status; /* number in mbr_order_statuses, where there are no events */

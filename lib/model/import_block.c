@@ -39,9 +39,10 @@ void mbr_import_block_begin(struct mbr_import_block *block, const struct mbr_imp
     block->csv.skipping = skipping;
     mbr_import_plan_settle(&block->plan, plan);
     own->first = row->first;
+    memcpy(own->said, row->said, sizeof own->said);
     own->without_items = row->without_items;
     own->settled = false;
-    own->purchases = own->returns = own->others = own->private = 0;
+    own->purchases = own->returns = own->others = own->private = own->twice = 0;
     block->ended = false;
     block->out.n = 0;
     block->notes = block->values = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "import_field.h"
+#include "import_personal.h"
 #include "import_unpack.h"
 
 #define MOST_PLACES 2 /* zeros that are kept behind an amount, as they tell its coin */
@@ -166,7 +167,8 @@ static int put_value(struct mbr_importer *import, const struct mbr_import_field 
     } else if (field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED) {
         put_amount(to, field);
     } else {
-        bool as_read = field->kind == MBR_IMPORT_AT || field->kind == MBR_IMPORT_FLAG;
+        bool as_read = field->kind == MBR_IMPORT_AT || field->kind == MBR_IMPORT_FLAG ||
+                       field->kind == MBR_IMPORT_CURRENCY;
         mbr_put_span(to, as_read || field->raw.n == 0 ? field->text : field->raw);
     }
     return 0;
@@ -317,7 +319,10 @@ int mbr_import_book_row(struct mbr_importer *import)
             find_order(import->book, plan->order->raw)->bad = true;
         return mbr_importer_reject(import, &import->csv);
     }
-    mbr_import_count_private(plan, row);
+    if (plan->watched.count)
+        mbr_import_drop_personal(plan);
+    if (plan->counts)
+        mbr_import_count(plan, row);
     if (!is_sale(plan))
         return write_other(import);
     if (plan->order->raw.n == 0) {

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "import_account.h"
+#include "import_convert.h"
 #include "import_ids.h"
 #include "mbr/decimal.h"
 
@@ -16,6 +17,7 @@ struct ending {
     struct mbr_span number; /* of the order at hand */
     bool masked;            /* its member is */
     struct mbr_buf id, amount, qty;
+    struct mbr_buf *changed; /* amounts in the other currency, by field of the book */
 };
 
 /* All files have been read, so all fields are known. A column has the name of its field. */
@@ -49,6 +51,8 @@ static int begin(struct ending *ending)
 {
     struct mbr_import_book *book = ending->import->book;
     mbr_account_begin(&ending->account, book);
+    ending->account.rates = ending->import->rates;
+    ending->changed = mbr_calloc(book->names.count, sizeof *ending->changed);
     ending->column = mbr_calloc(book->names.count, sizeof *ending->column);
     ending->value = mbr_calloc(book->names.count, sizeof *ending->value);
     for (uint32_t i = 0; i < book->names.count; i++)
@@ -63,6 +67,9 @@ static int begin(struct ending *ending)
 
 static void finish(struct ending *ending)
 {
+    for (size_t i = 0; ending->changed && i < ending->import->book->names.count; i++)
+        mbr_buf_free(&ending->changed[i]);
+    free(ending->changed);
     free(ending->column);
     free(ending->value);
     mbr_gathered_free(&ending->gathered);
@@ -115,7 +122,28 @@ static bool is(const struct ending *ending, uint32_t number, enum mbr_account_fi
     return ending->account.field[field] == number;
 }
 
-static struct mbr_span value_of(const struct ending *ending, const struct mbr_account_deed *deed,
+/* What the settling has not changed already. */
+static struct mbr_span change(struct ending *ending, uint32_t field, struct mbr_span text)
+{
+    const struct mbr_account *account = &ending->account;
+    struct mbr_span name = mbr_map_key(&ending->import->book->names, field);
+    struct mbr_buf *to = &ending->changed[field];
+    const char *what;
+    int64_t value;
+    if (is(ending, field, MBR_ACCOUNT_CURRENCY))
+        return mbr_span(mbr_rates_to(account->rates));
+    if (account->rate == 0 || text.n == 0 || !mbr_import_is_money(name) ||
+        mbr_decimal_parse(text, &value, &what) < 0)
+        return text;
+    int64_t coin = mbr_import_is_unit_price(name) ? 1 : mbr_rates_coin(account->rates);
+    if (!mbr_rates_change(value, account->rate, coin, &value))
+        return (struct mbr_span){NULL, 0};
+    to->n = 0;
+    mbr_put_decimal(to, value);
+    return mbr_buf_span(to);
+}
+
+static struct mbr_span value_of(struct ending *ending, const struct mbr_account_deed *deed,
                                 uint32_t field)
 {
     const struct mbr_account *account = &ending->account;
@@ -138,6 +166,8 @@ static struct mbr_span value_of(const struct ending *ending, const struct mbr_ac
             is(ending, field, MBR_ACCOUNT_DISCOUNT) || is(ending, field, MBR_ACCOUNT_COUPON))
             return none;
     }
+    if (account->rates)
+        return change(ending, field, said(ending, deed, field));
     return said(ending, deed, field);
 }
 

@@ -189,13 +189,15 @@ static int put_events(struct mbr_importer *import, struct mbr_buf *events, size_
     return status;
 }
 
-static void count(struct mbr_importer *import, const struct mbr_import_block *block)
+static void count(struct mbr_importer *import, struct mbr_import_block *block)
 {
     struct mbr_run *run = import->run;
     import->row.purchases += block->row.purchases;
     import->row.returns += block->row.returns;
     import->row.others += block->row.others;
     import->row.private += block->row.private;
+    import->row.twice += block->row.twice;
+    mbr_import_personal_move(&import->plan, &block->plan);
     import->rows += block->rows;
     import->csv.next_line += block->csv.next_line - 1;
     if (block->rows == 0)
@@ -223,6 +225,7 @@ static int finish(struct mbr_importer *import, struct mbr_import_block *block)
     if (block->row.settled) {
         mbr_import_plan_settle(&import->plan, &block->plan);
         import->row.first = block->row.first;
+        memcpy(import->row.said, block->row.said, sizeof import->row.said);
         import->crew->version++;
     }
     return put_events(import, &block->out, put);

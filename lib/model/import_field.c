@@ -9,16 +9,20 @@ static const struct {
     const char *name;
     enum mbr_import_kind kind;
 } known[MBR_IMPORT_RANKS] = {
-    {"type", MBR_IMPORT_TYPE},     {"at", MBR_IMPORT_AT},           {"member", MBR_IMPORT_ID},
-    {"channel", MBR_IMPORT_TEXT},  {"store", MBR_IMPORT_ID},        {"staff", MBR_IMPORT_ID},
-    {"campaign", MBR_IMPORT_TEXT}, {"currency", MBR_IMPORT_TEXT},   {"id", MBR_IMPORT_ID},
-    {"ids", MBR_IMPORT_JSON},      {"order", MBR_IMPORT_ID},        {"item", MBR_IMPORT_ID},
-    {"qty", MBR_IMPORT_SIGNED},    {"price", MBR_IMPORT_AMOUNT},    {"amount", MBR_IMPORT_SIGNED},
-    {"list", MBR_IMPORT_AMOUNT},   {"discount", MBR_IMPORT_SIGNED}, {"coupon", MBR_IMPORT_ID},
-    {"gift", MBR_IMPORT_FLAG},     {"to", MBR_IMPORT_ID},           {"points", MBR_IMPORT_AMOUNT},
-    {"value", MBR_IMPORT_AMOUNT},  {"cost", MBR_IMPORT_AMOUNT},     {"until", MBR_IMPORT_AT},
-    {"rating", MBR_IMPORT_NUMBER}, {"lat", MBR_IMPORT_NUMBER},      {"lon", MBR_IMPORT_NUMBER},
-    {"granted", MBR_IMPORT_FLAG},
+    {"type", MBR_IMPORT_TYPE},       {"at", MBR_IMPORT_AT},
+    {"member", MBR_IMPORT_ID},       {"channel", MBR_IMPORT_TEXT},
+    {"store", MBR_IMPORT_ID},        {"staff", MBR_IMPORT_ID},
+    {"campaign", MBR_IMPORT_TEXT},   {"currency", MBR_IMPORT_CURRENCY},
+    {"id", MBR_IMPORT_ID},           {"ids", MBR_IMPORT_JSON},
+    {"order", MBR_IMPORT_ID},        {"item", MBR_IMPORT_ID},
+    {"qty", MBR_IMPORT_SIGNED},      {"price", MBR_IMPORT_AMOUNT},
+    {"amount", MBR_IMPORT_SIGNED},   {"list", MBR_IMPORT_AMOUNT},
+    {"discount", MBR_IMPORT_SIGNED}, {"coupon", MBR_IMPORT_ID},
+    {"gift", MBR_IMPORT_FLAG},       {"to", MBR_IMPORT_ID},
+    {"points", MBR_IMPORT_AMOUNT},   {"value", MBR_IMPORT_AMOUNT},
+    {"cost", MBR_IMPORT_AMOUNT},     {"until", MBR_IMPORT_AT},
+    {"rating", MBR_IMPORT_NUMBER},   {"lat", MBR_IMPORT_NUMBER},
+    {"lon", MBR_IMPORT_NUMBER},      {"granted", MBR_IMPORT_FLAG},
 };
 
 static const struct {

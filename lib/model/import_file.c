@@ -149,12 +149,30 @@ static int check_names(struct mbr_importer *import)
     return mbr_importer_fail(import);
 }
 
+/* Where nobody asks for a zone, times of some place are the shop's as they stand; those of UTC are
+   of no place, so they say what they are. */
+static int set_zones(struct mbr_importer *import)
+{
+    struct mbr_import_zones *zones = &import->zones;
+    const char *name = import->plan.layout->zone;
+    bool wanted = zones->shop.zone || (name && strcmp(name, "UTC") == 0);
+    if (mbr_import_zone_set(&zones->file, wanted ? name : NULL, &import->run->err) < 0) {
+        mbr_err_within(&import->run->err, "zone");
+        return mbr_importer_fail(import);
+    }
+    import->plan.zones = zones->shop.zone || zones->file.zone ? zones : NULL;
+    return 0;
+}
+
 /* Takes the layout over. */
 static int make_plan(struct mbr_importer *import, struct mbr_layout *layout)
 {
     struct mbr_run *run = import->run;
     struct mbr_import_plan *plan = &import->plan;
     plan->layout = layout;
+    plan->rates = import->rates;
+    if (set_zones(import) < 0)
+        return -1;
     if (check_columns(import) < 0 || check_names(import) < 0)
         return -1;
     if (mbr_import_plan_make(plan, layout, &run->err) < 0)

@@ -1,4 +1,5 @@
 #include "import_field.h"
+#include "import_special.h"
 #include "import_unpack.h"
 
 #include <stdlib.h>
@@ -295,7 +296,7 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     plan->mark = layout->decimal;
     plan->book = layout->orders;
     plan->fields =
-        mbr_calloc(layout->count + layout->order_by.count + mbr_import_unpack_fields(layout) + 4,
+        mbr_calloc(layout->count + layout->order_by.count + mbr_import_unpack_fields(layout) + 5,
                    sizeof *plan->fields);
     if (check_fields(layout, err) < 0)
         return -1;
@@ -323,8 +324,11 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
     sort_places(plan);
     if (plan->ids.count)
         plan->all_ids = add_made(plan, "ids");
-    if (!find(plan, "currency"))
+    plan->currency_said = find(plan, "currency");
+    if (!plan->currency_said)
         plan->currency = add_made(plan, "currency");
+    if (plan->rates && plan->price && !plan->amount && !plan->book)
+        plan->amount = add_made(plan, "amount");
     sort_input(plan);
     set_made(plan);
     sort_event(plan);
@@ -332,6 +336,7 @@ int mbr_import_plan_make(struct mbr_import_plan *plan, struct mbr_layout *layout
         resolve_tests(plan, &layout->services, &plan->services, err) < 0 ||
         resolve_tests(plan, &layout->notes, &plan->notes, err) < 0)
         return -1;
+    mbr_import_plan_special(plan);
     if (plan->book)
         return check_facts(plan, err) < 0 ? -1 : check_book(plan, err);
     return check(plan, err);
@@ -373,6 +378,8 @@ void mbr_import_plan_free(struct mbr_import_plan *plan)
     free(plan->facts.field);
     free(plan->attrs.field);
     free(plan->remembered.field);
+    free(plan->watched.field);
+    free(plan->money.field);
     free(plan->order_by.field);
     free_layout(plan);
     *plan = (struct mbr_import_plan){0};

@@ -10,6 +10,7 @@
 
 enum mbr_import_kind {
     MBR_IMPORT_TEXT,
+    MBR_IMPORT_CURRENCY, /* a code of ISO 4217 where the value names one, else text */
     MBR_IMPORT_ID,
     MBR_IMPORT_INTEGER, /* an id that is a whole number, perhaps spelled 17850.0 */
     MBR_IMPORT_AT,
@@ -39,6 +40,7 @@ enum mbr_import_place {
 #define MBR_IMPORT_OWN 32   /* a decimal or a time fits */
 #define MBR_IMPORT_SLACK 32 /* so many bytes behind a prefix or a text may be read */
 #define MBR_IMPORT_MEMO 40
+#define MBR_IMPORT_DROPPED 2
 
 /* raw and text are of the row at hand; n 0: absent. raw is trimmed, but otherwise as in the file;
    text is its JSON spelling, without the quotes where `quoted`, and still without escapes where
@@ -56,6 +58,11 @@ struct mbr_import_field {
     enum mbr_import_place place;
     enum mbr_import_escape escape;
     bool quoted, negative, news;
+    bool zoned, twice; /* a time that goes by zones; twice: the clock has shown it twice */
+    bool watched;      /* it may hold what is never taken (import_personal.h) */
+    int never, left;   /* 0, or what its column is named for; and what was left
+                          out of the row at hand */
+    uint64_t dropped[MBR_IMPORT_DROPPED]; /* how often, by kind */
     int rank;     /* its place in an event; of a fact its number (import_facts.h) */
     size_t attr;  /* the number of an attr in the memory of attrs */
     char *prefix; /* `,"order":"` */
@@ -97,6 +104,7 @@ struct mbr_import_plan {
     size_t *private; /* columns that are not taken */
     size_t privates;
     bool picks;    /* some field has several columns */
+    bool counts;   /* there may be something to count of a row that is written */
     bool book;     /* rows are gathered into orders */
     bool settled;  /* rows were made here, so their values need no cleaning */
     size_t naming; /* so many of them are first: what order and import ids are made of */
@@ -108,7 +116,12 @@ struct mbr_import_plan {
     struct mbr_import_field *purpose, *granted; /* what a consent has to have */
     struct mbr_import_field *id, *all_ids;      /* made here, or NULL */
     struct mbr_import_field *currency;          /* from signs; NULL where it is mapped */
-    const char *platform;                       /* the first part of import ids */
+    struct mbr_import_field *currency_said;     /* mapped, or NULL */
+    const struct mbr_import_zones *zones;       /* NULL: times stay as they are */
+    const struct mbr_rates *rates;              /* NULL: amounts stay as they are */
+    struct mbr_import_list watched, money;
+    char to[3 + MBR_IMPORT_SLACK]; /* the currency that amounts have been changed to */
+    const char *platform;          /* the first part of import ids */
     bool makes_ids;
     bool escapes; /* something made here may need escapes in any row */
     struct mbr_import_test *returns, *services, *notes;

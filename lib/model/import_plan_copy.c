@@ -3,7 +3,8 @@
 int mbr_import_plan_copy(struct mbr_import_plan *plan, const struct mbr_import_plan *from,
                          struct mbr_err *err)
 {
-    *plan = (struct mbr_import_plan){.borrows = true, .titles = from->titles};
+    *plan = (struct mbr_import_plan){
+        .borrows = true, .titles = from->titles, .zones = from->zones, .rates = from->rates};
     if (mbr_import_plan_make(plan, from->layout, err) < 0)
         return -1;
     plan->mark = from->mark;

@@ -1,4 +1,6 @@
+#include "import_convert.h"
 #include "import_ids.h"
+#include "import_personal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,7 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
             return -1;
         if (!field->quoted || field->kind == MBR_IMPORT_AT)
             continue;
-        mbr_put_string(&field->made, field->raw);
+        mbr_put_string(&field->made, field->kind == MBR_IMPORT_CURRENCY ? field->text : field->raw);
         mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
         field->text = (struct mbr_span){field->made.p + 1, field->made.n - 2};
     }
@@ -163,8 +165,13 @@ static int read_order(struct mbr_import_plan *plan, struct mbr_import_row *row)
 /* The first row of the run that shows a currency binds all others. */
 void mbr_import_take_currency(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
+    const struct mbr_import_field *said = plan->currency_said;
     if (row->currency.sign && !row->first.sign) {
         row->first = row->currency;
+        row->settled = true;
+    }
+    if (said && said->text.n && said->text.n < sizeof row->said && !row->said[0] && !plan->rates) {
+        memcpy(row->said, said->text.p, said->text.n);
         row->settled = true;
     }
     if (!plan->currency)
@@ -191,6 +198,8 @@ int mbr_import_read_values(struct mbr_import_plan *plan, struct mbr_import_row *
     row->roomy = record->plain && record->end - (record->raw.p + record->raw.n) >= MBR_IMPORT_SLACK;
     row->dressed = is_dressed(plan, record);
     *ordered = false;
+    if (plan->rates)
+        mbr_import_unconvert(plan, row);
     if (record->flaw)
         return mbr_import_flawed(row, NULL, record->flaw);
     bool whole = !is_ragged(record, columns);
@@ -209,6 +218,10 @@ int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
         (row->has_sides ? check_sale(plan, row) : check_consent(plan, row)) < 0)
         return -1;
     mbr_import_take_currency(plan, row);
+    if (plan->rates && mbr_import_convert(plan, row) < 0)
+        return -1;
+    if (plan->watched.count)
+        mbr_import_drop_personal(plan);
     mbr_import_take_ids(plan, row);
     return 0;
 }

@@ -29,6 +29,7 @@ struct mbr_import_row {
     bool is_return, has_sides; /* has_sides: is a purchase or a return */
     struct mbr_moneytext_currency currency, constant, first; /* told by the row's signs, by those of
                                                                 constants, and by the first row's */
+    char said[16]; /* the currency that a column has told first in the run; empty for none */
     struct mbr_import_flaw flaw;
     struct mbr_buf before; /* a member's fact that has to be written again */
     struct mbr_map orders; /* with import ids: orders at their times, and the lines of each so far;
@@ -38,6 +39,7 @@ struct mbr_import_row {
     uint32_t number;                                   /* of the row in its order, at its time */
     uint64_t purchases, returns, others, facts, items; /* written; facts: events of type attr */
     uint64_t private; /* rows with something in a column that is not taken */
+    uint64_t twice;   /* rows with a time that came twice */
 };
 void mbr_import_row_free(struct mbr_import_row *row);
 
@@ -63,9 +65,9 @@ int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out);
 
-/* Counts the row where something is in a column that is not taken (of events that are written, this
-   is done already). */
-void mbr_import_count_private(const struct mbr_import_plan *plan, struct mbr_import_row *row);
+/* Counts what is special about the row (of events that are written, this is done already): it has
+   something in a column that is not taken, a time that came twice, a value that was left out. */
+void mbr_import_count(const struct mbr_import_plan *plan, struct mbr_import_row *row);
 
 /* The type of the event that was read. */
 struct mbr_span mbr_import_type(const struct mbr_import_plan *plan,

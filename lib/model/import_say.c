@@ -92,6 +92,9 @@ void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span da
     if (plan->mark == MBR_MARK_COMMA)
         mbr_put_text(&text, ", decimal comma");
     mbr_note(import->run, "%s: %.*s", mbr_importer_name(import), (int)text.n, text.p);
+    if (plan->zones && !plan->zones->shop.zone)
+        mbr_note(import->run, "%s: times are of %s (see --tz)", mbr_importer_name(import),
+                 plan->zones->file.name);
     mbr_buf_free(&text);
 }
 
@@ -201,6 +204,12 @@ void mbr_importer_say_end(const struct mbr_importer *import)
     if (row->private)
         mbr_note(import->run, "%.*s with something in columns that are never taken", (int)text.n,
                  text.p);
+    text.n = 0;
+    mbr_put_count(&text, row->twice, "row");
+    if (row->twice)
+        mbr_note(import->run, "%.*s with a time that came twice when clocks went back: the first",
+                 (int)text.n, text.p);
+    mbr_import_dropped_say(&import->dropped, import->run);
     if (import->book)
         mbr_book_say(import);
     mbr_import_exclude_say(&import->exclude, import->run);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "import_convert.h"
+#include "import_zone.h"
 #include "mbr/date.h"
 #include "mbr/decimal.h"
 #include "mbr/number.h"
@@ -112,12 +114,15 @@ static int read_at(struct mbr_import_plan *plan, struct mbr_import_field *field,
                    struct mbr_span raw, struct mbr_import_row *row)
 {
     field->memo_n = 0;
+    field->twice = false;
     field->text = (struct mbr_span){field->own, 0};
     if (raw.n == 0)
         return field == plan->at && !plan->book ? mbr_import_flawed(row, field, "missing") : 0;
     const char *what;
     if (parse_at(field, row, &what) < 0)
         return mbr_import_flawed(row, field, what);
+    if (field->zoned && mbr_import_zone_at(plan->zones, field, row) < 0)
+        return -1;
     if (raw.n <= MBR_IMPORT_MEMO) {
         memcpy(field->memo, raw.p, raw.n);
         field->memo_n = raw.n;
@@ -131,10 +136,12 @@ static bool is_zero(struct mbr_span shortest)
 }
 
 /* A stream has one currency, so amounts that show another are not summed with the rest. */
-static int note_currency(struct mbr_import_field *field, struct mbr_import_row *row)
+static int note_currency(const struct mbr_import_plan *plan, const struct mbr_import_field *field,
+                         struct mbr_import_row *row)
 {
     struct mbr_moneytext_currency shown;
-    const struct mbr_moneytext_currency *before = row->first.sign ? &row->first : &row->currency;
+    const struct mbr_moneytext_currency *before =
+        row->first.sign && !plan->rates ? &row->first : &row->currency;
     if (!mbr_moneytext_currency(field->raw, &shown))
         return 0;
     if (before->sign && before->which != shown.which) {
@@ -155,7 +162,7 @@ static int parse_amount(struct mbr_import_plan *plan, struct mbr_import_field *f
     const char *what;
     if (mbr_moneytext_parse(field->raw, plan->mark, &value, &what) < 0)
         return mbr_import_flawed(row, field, what);
-    if (note_currency(field, row) < 0)
+    if (note_currency(plan, field, row) < 0)
         return -1;
     field->negative = value < 0;
     size_t n = mbr_decimal_write(field->own, value < 0 ? -value : value);
@@ -256,6 +263,8 @@ int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *fiel
     case MBR_IMPORT_TEXT:
         field->text = raw;
         return 0;
+    case MBR_IMPORT_CURRENCY:
+        return mbr_import_read_currency(plan, field, row);
     case MBR_IMPORT_ID:
         return read_id(field, raw, row);
     case MBR_IMPORT_INTEGER:

@@ -1,3 +1,4 @@
+#include "import_personal.h"
 #include "import_row.h"
 
 #include "mbr/date.h"
@@ -67,19 +68,24 @@ static void write_field(const struct mbr_import_row *row, const struct mbr_impor
         mbr_put_char(out, '"');
 }
 
-void mbr_import_count_private(const struct mbr_import_plan *plan, struct mbr_import_row *row)
+void mbr_import_count(const struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     size_t i = 0;
+    bool twice = false;
     while (i < plan->privates && mbr_import_trimmed(row->record->field[plan->private[i]]).n == 0)
         i++;
     row->private += i < plan->privates;
+    for (i = 0; plan->zones && i < plan->input.count; i++)
+        twice |= plan->input.field[i]->twice;
+    row->twice += twice;
+    mbr_import_personal_count(plan);
 }
 
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out)
 {
-    if (plan->privates && !plan->book)
-        mbr_import_count_private(plan, row);
+    if (plan->counts && !plan->book)
+        mbr_import_count(plan, row);
     row->purchases += row->has_sides && !row->is_return;
     row->returns += row->has_sides && row->is_return;
     row->others += !row->has_sides;

@@ -4,8 +4,11 @@
 /* An import under way. Private to lib/model/import*.c. */
 
 #include "import_exclude.h"
+#include "import_personal.h"
 #include "import_rejects.h"
+#include "import_zone.h"
 #include "mbr/csv_read.h"
+#include "mbr/rates.h"
 #include "mbr/sniff.h"
 
 #define MBR_IMPORT_LOOK ((size_t)1 << 20) /* of a file, to find out how it is written */
@@ -24,6 +27,9 @@ struct mbr_importer {
     struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
     struct mbr_import_book *book; /* NULL as long as no file gathers orders */
     struct mbr_import_exclude exclude;
+    struct mbr_import_zones zones;
+    struct mbr_rates *rates; /* NULL without --rates */
+    struct mbr_import_dropped dropped;
     uint64_t rows, duplicates, excluded;
     bool any;           /* some file had something to import */
     bool fits, passed;  /* of the workbook at hand a sheet fits; another does not, */
