@@ -1,6 +1,5 @@
 #include "mbr/run.h"
-#include "mbr/synth.h"
-#include "mbr/synth_write.h"
+#include "mbr/synth_tell.h"
 
 #define DAY_2023 19358
 #define MOST_DAYS 36500
@@ -13,6 +12,7 @@ static struct {
     int64_t members, lines, goods, days, seed;
     int32_t start;
     const char *format, *truth;
+    bool accounts;
 } cfg = {.members = 1000, .days = 730, .seed = 1, .start = DAY_2023, .format = "csv"};
 
 static const struct mbr_opt opts[] = {
@@ -26,6 +26,8 @@ static const struct mbr_opt opts[] = {
     MBR_INT('s', "seed", &cfg.seed, 0, INT64_MAX, "N", "the seed of all that is drawn by chance"),
     MBR_CHOICE('f', "format", &cfg.format, formats, "FORMAT",
                "order lines as csv, or the stream with every kind of event as ndjson"),
+    MBR_FLAG('a', "accounts", &cfg.accounts,
+             "people have several accounts, and identifiers that are spelled anyhow (ndjson)"),
     MBR_FILE('t', "truth", &cfg.truth, "FILE", "write each member's hidden parameters there"),
     MBR_OPT_END,
 };
@@ -33,16 +35,12 @@ static const struct mbr_opt opts[] = {
 static int write_shop(struct mbr_run *r, struct mbr_synth *shop, struct mbr_synth_writer *writer)
 {
     const struct mbr_synth_event *event;
-    struct mbr_synth_person person = {0};
     if (mbr_synth_write_head(writer, &r->out, &r->err) < 0)
         return -1;
     while ((event = mbr_synth_next(shop)) != NULL) {
-        const struct mbr_synth_line *line = mbr_synth_lines(shop, event);
         if (mbr_synth_day(shop) != writer->day)
             mbr_synth_writer_day(writer, mbr_synth_day(shop));
-        if (!writer->csv)
-            mbr_synth_shown(shop, event, &person);
-        if (mbr_synth_write_event(writer, &r->out, event, line, &person, &r->err) < 0)
+        if (mbr_synth_tell(shop, writer, &r->out, event, &r->err) < 0)
             return -1;
     }
     return 0;
@@ -80,6 +78,8 @@ static int run(struct mbr_run *r)
     struct mbr_synth_writer writer;
     if (r->operands)
         return mbr_misuse(r, "reads nothing, but was given \"%s\"", r->operand[0]);
+    if (cfg.accounts && strcmp(cfg.format, "ndjson") != 0)
+        return mbr_misuse(r, "--accounts: for --format ndjson");
     if (cfg.start < FIRST_DAY || cfg.start + cfg.days - 1 > LAST_DAY)
         return mbr_misuse(r, "--start, --days: the shop is open from 1900 to 9998 at most");
     if (cfg.lines) {
@@ -91,9 +91,12 @@ static int run(struct mbr_run *r)
     mbr_synth_writer_init(&writer, mbr_synth_item(shop, 0), mbr_synth_items(shop));
     mbr_synth_writer_day(&writer, cfg.start);
     writer.csv = !config.all;
+    if (cfg.accounts)
+        writer.accounts = mbr_synth_accounts_new(config.members, config.seed);
     int result = write_shop(r, shop, &writer);
     if (result == 0 && cfg.truth)
         result = write_truth(r, shop, &writer);
+    mbr_synth_accounts_free(writer.accounts);
     mbr_synth_writer_free(&writer);
     mbr_synth_free(shop);
     return result;

@@ -46,7 +46,7 @@ _mbr_synth()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--members --lines --goods --days --start --seed --format --truth --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--members --lines --goods --days --start --seed --format --accounts --truth --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     fi
 }
 

@@ -6,6 +6,7 @@
 
 #include "mbr/date.h"
 #include "mbr/out.h"
+#include "mbr/synth_accounts.h"
 #include "mbr/synth_event.h"
 
 #define MBR_SYNTH_CSV_HEADER                                                                       \
@@ -16,7 +17,9 @@ struct mbr_synth_writer {
     bool csv; /* order lines are what is written, and not the stream */
     const struct mbr_synth_item *item;
     size_t items;
-    struct mbr_synth_piece *middle; /* of CSV lines, by item */
+    struct mbr_synth_accounts *accounts; /* to be set; NULL: everybody has one account */
+    const struct mbr_synth_dirt *dirt;   /* of the account that is being written; NULL: none */
+    struct mbr_synth_piece *middle;      /* of CSV lines, by item */
     int32_t day;
     char day_text[MBR_DAY_SIZE];
     struct mbr_buf head, tail; /* what the lines of an order share in CSV */
@@ -37,6 +40,11 @@ void mbr_synth_put_item(struct mbr_buf *to, const struct mbr_synth_item *item);
 void mbr_synth_put_event(const struct mbr_synth_writer *writer, struct mbr_buf *to,
                          const struct mbr_synth_event *event, const struct mbr_synth_line *line,
                          const struct mbr_synth_person *person);
+
+/* With accounts: which one an event is of, and whether it is met for the first time, so that an
+   event is due that tells who it is: mbr_synth_put_event with such a one, of the kind ATTR. */
+enum mbr_synth_account mbr_synth_writer_account(const struct mbr_synth_writer *writer,
+                                                const struct mbr_synth_event *event, bool *first);
 
 /* What is hidden behind a member, as a row of its own. */
 void mbr_synth_put_truth(const struct mbr_synth_writer *writer, struct mbr_buf *to,

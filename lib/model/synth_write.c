@@ -26,16 +26,21 @@ void mbr_synth_put_order(struct mbr_buf *to, uint32_t order)
     mbr_put_int(to, (int64_t)FIRST_ORDER + order);
 }
 
-void mbr_synth_put_member(struct mbr_buf *to, uint32_t member)
+static void put_account(struct mbr_buf *to, char account, uint32_t member)
 {
     uint64_t least = 1, number = member + 1ULL;
-    mbr_put_char(to, 'M');
+    mbr_put_char(to, account);
     for (int digit = 1; digit < MEMBER_DIGITS; digit++) {
         least *= 10;
         if (number < least)
             mbr_put_char(to, '0');
     }
     mbr_put_int(to, (int64_t)number);
+}
+
+void mbr_synth_put_member(struct mbr_buf *to, uint32_t member)
+{
+    put_account(to, MBR_SYNTH_CARD, member);
 }
 
 void mbr_synth_put_store(struct mbr_buf *to, uint32_t store)
@@ -127,7 +132,18 @@ static void put_line(struct mbr_buf *to, const struct mbr_synth_event *event,
 
 /* Addresses that cannot be anybody's: a country code that is not given out, and the domain that
    RFC 2606 keeps for examples. */
-static void put_ids(struct mbr_buf *to, uint8_t shows, const struct mbr_synth_person *person)
+static void put_email(struct mbr_buf *to, const struct mbr_synth_person *person, bool upper)
+{
+    mbr_put_key(to, "email");
+    mbr_put_char(to, '"');
+    for (const char *p = person->latin; *p; p++)
+        mbr_put_char(to, upper ? (char)(*p - 'a' + 'A') : *p);
+    mbr_put_format(to, upper ? "%u@Example.COM\"" : "%u@example.com\"", (unsigned)person->email);
+}
+
+/* Of accounts only what each of them tells. */
+static void put_ids(struct mbr_buf *to, uint8_t shows, const struct mbr_synth_person *person,
+                    const struct mbr_synth_dirt *dirt)
 {
     mbr_put_key(to, "ids");
     mbr_put_char(to, '{');
@@ -135,24 +151,20 @@ static void put_ids(struct mbr_buf *to, uint8_t shows, const struct mbr_synth_pe
         mbr_put_key(to, "device");
         mbr_put_format(to, "\"d%09u\"", (unsigned)person->device);
     }
-    if (shows & MBR_SYNTH_SHOWS_EMAIL) {
-        mbr_put_key(to, "email");
-        mbr_put_format(to, "\"%s%u@example.com\"", person->latin, (unsigned)person->email);
-    }
-    if (shows & MBR_SYNTH_SHOWS_PHONE) {
+    if (shows & MBR_SYNTH_SHOWS_EMAIL && (!dirt || dirt->email))
+        put_email(to, person, dirt && dirt->upper);
+    if (shows & MBR_SYNTH_SHOWS_PHONE && !dirt) {
         mbr_put_key(to, "phone");
         mbr_put_format(to, "\"+999%09u\"", (unsigned)person->phone);
+    } else if (shows & MBR_SYNTH_SHOWS_PHONE && dirt->phone != MBR_SYNTH_UNTOLD) {
+        mbr_put_key(to, "phone");
+        mbr_synth_put_phone(to, person->phone, dirt);
     }
     mbr_put_char(to, '}');
 }
 
-static void put_attr(const struct mbr_synth_writer *writer, struct mbr_buf *to,
-                     const struct mbr_synth_person *person)
+static void put_name(struct mbr_buf *to, const struct mbr_synth_person *person)
 {
-    day(to, "birthday", person->birthday);
-    text(to, "city", person->city);
-    text(to, "gender", person->female ? "female" : "male");
-    day(to, "joined", writer->day);
     mbr_put_key(to, "name");
     mbr_put_char(to, '"');
     mbr_put_text(to, person->chinese ? person->family : person->given);
@@ -160,6 +172,19 @@ static void put_attr(const struct mbr_synth_writer *writer, struct mbr_buf *to,
         mbr_put_char(to, ' ');
     mbr_put_text(to, person->chinese ? person->given : person->family);
     mbr_put_char(to, '"');
+}
+
+/* A further account tells the name alone. */
+static void put_attr(const struct mbr_synth_writer *writer, struct mbr_buf *to,
+                     const struct mbr_synth_person *person)
+{
+    if (!writer->dirt || writer->dirt->account == MBR_SYNTH_CARD) {
+        day(to, "birthday", person->birthday);
+        text(to, "city", person->city);
+        text(to, "gender", person->female ? "female" : "male");
+        day(to, "joined", writer->day);
+    }
+    put_name(to, person);
 }
 
 /* The fields that a kind has to itself, in the order of mbr-stream(5). */
@@ -204,10 +229,23 @@ static bool has_channel(const struct mbr_synth_event *event)
            event->kind >= MBR_SYNTH_MESSAGE;
 }
 
-static void put_context(struct mbr_buf *to, const struct mbr_synth_event *event, bool sale)
+enum mbr_synth_account mbr_synth_writer_account(const struct mbr_synth_writer *writer,
+                                                const struct mbr_synth_event *event, bool *first)
 {
-    if (event->member != MBR_SYNTH_NOBODY)
-        id(to, "member", event->member, mbr_synth_put_member);
+    return mbr_synth_account_of(writer->accounts, event->member,
+                                (enum mbr_synth_channel)event->channel, has_channel(event), first);
+}
+
+static void put_context(const struct mbr_synth_writer *writer, struct mbr_buf *to,
+                        const struct mbr_synth_event *event, bool sale)
+{
+    if (event->member != MBR_SYNTH_NOBODY) {
+        mbr_put_key(to, "member");
+        mbr_put_char(to, '"');
+        put_account(to, (char)(writer->dirt ? writer->dirt->account : MBR_SYNTH_CARD),
+                    event->member);
+        mbr_put_char(to, '"');
+    }
     if (has_channel(event))
         text(to, "channel", mbr_synth_channel_names[event->channel]);
     if (has_channel(event) && event->store)
@@ -230,7 +268,7 @@ void mbr_synth_put_event(const struct mbr_synth_writer *writer, struct mbr_buf *
     mbr_put_text(to, kinds[event->kind]);
     mbr_put_text(to, "\",\"at\":");
     mbr_put_at(to, mbr_at_make(writer->day, event->second, MBR_OFFSET_NONE));
-    put_context(to, event, line != NULL);
+    put_context(writer, to, event, line != NULL);
     if (line)
         put_line(to, event, line, &writer->item[line->item]);
     else if (names_item(event->kind))
@@ -238,7 +276,7 @@ void mbr_synth_put_event(const struct mbr_synth_writer *writer, struct mbr_buf *
     else if (event->kind == MBR_SYNTH_COUPON_ISSUE || event->kind == MBR_SYNTH_COUPON_REDEEM)
         id(to, "coupon", event->campaign, put_coupon);
     if (event->shows)
-        put_ids(to, event->shows, person);
+        put_ids(to, event->shows, person, writer->dirt);
     if (event->kind != MBR_SYNTH_ATTR)
         put_rest(writer, to, event);
     else if (event->shows)
@@ -285,6 +323,22 @@ static void put_staples(const struct mbr_synth_writer *writer, struct mbr_buf *t
     mbr_put_char(to, ']');
 }
 
+static void put_accounts(const struct mbr_synth_accounts *accounts, struct mbr_buf *to,
+                         uint32_t member)
+{
+    static const enum mbr_synth_account all[] = {MBR_SYNTH_CARD, MBR_SYNTH_ONLINE,
+                                                 MBR_SYNTH_PLATFORM};
+    mbr_put_key(to, "accounts");
+    mbr_put_char(to, '[');
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (mbr_synth_account_met(accounts, member, all[i])) {
+            mbr_put_text(to, i ? ",\"" : "\"");
+            put_account(to, (char)all[i], member);
+            mbr_put_char(to, '"');
+        }
+    mbr_put_char(to, ']');
+}
+
 void mbr_synth_put_truth(const struct mbr_synth_writer *writer, struct mbr_buf *to,
                          const struct mbr_synth_truth *truth)
 {
@@ -306,5 +360,7 @@ void mbr_synth_put_truth(const struct mbr_synth_writer *writer, struct mbr_buf *
     id(to, "store", member->home, mbr_synth_put_store);
     put_favourites(to, truth);
     put_staples(writer, to, member);
+    if (writer->accounts)
+        put_accounts(writer->accounts, to, truth->number);
     mbr_put_char(to, '}');
 }
