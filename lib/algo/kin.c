@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kin_keys.h"
 #include "mbr/mem.h"
 #include "mbr/variate.h"
 
@@ -143,76 +144,26 @@ static void clear_dots(const struct mbr_kin *kin, const struct mbr_kin_scratch *
         scratch->dot[scratch->met[i]] = 0;
 }
 
-/* One number that is greater for whom is nearer, and of equals for the lower number. */
-static uint64_t key_of(float likeness, uint32_t taste)
-{
-    uint32_t bits;
-    memcpy(&bits, &likeness, sizeof bits);
-    bits = bits >> 31 ? ~bits : bits | (uint32_t)1 << 31;
-    return (uint64_t)bits << 32 | (UINT32_MAX - taste);
-}
-
-static float likeness_of(uint64_t key)
-{
-    uint32_t bits = (uint32_t)(key >> 32);
-    float likeness;
-    bits = bits >> 31 ? bits ^ (uint32_t)1 << 31 : ~bits;
-    memcpy(&likeness, &bits, sizeof bits);
-    return likeness;
-}
-
-/* Puts the k greatest of n first and the least of those at k - 1, 0 < k <= n: quickselect (Hoare,
-   CACM 4, 1961). */
-static void select_best(uint64_t *key, size_t n, size_t k)
-{
-    size_t from = 0, to = n - 1;
-    while (from < to) {
-        uint64_t pivot = key[from + (to - from) / 2];
-        size_t i = from, j = to;
-        for (;; i++, j--) {
-            while (key[i] > pivot)
-                i++;
-            while (key[j] < pivot)
-                j--;
-            if (i >= j)
-                break;
-            uint64_t swap = key[i];
-            key[i] = key[j];
-            key[j] = swap;
-        }
-        if (k - 1 <= j)
-            to = j;
-        else
-            from = j + 1;
-    }
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x < *y) - (*x > *y);
-}
-
 /* There is room for twice as many as are wanted: whenever it is full the better half stays, and
    from then on whoever is not above the least of it falls. */
 static size_t gather(const struct mbr_kin *kin, const struct mbr_kin_scratch *scratch, size_t k,
                      uint32_t member, uint8_t fold)
 {
     float least = kin->config.measure == MBR_KIN_EUCLID ? -HUGE_VALF : 0;
-    uint64_t *best = scratch->best, beneath = key_of(least, 0);
+    uint64_t *best = scratch->best, beneath = mbr_kin_key(least, 0);
     size_t all = scratch->few ? scratch->mets : kin->tastes->count, count = 0;
     for (size_t i = 0; i < all; i++) {
         uint32_t t = scratch->few ? scratch->met[i] : (uint32_t)i;
         float likeness = scratch->dot[t];
         if (!(likeness >= least) || kin->tastes->who[t] == member ||
-            (kin->fold && kin->fold[t] == fold) || key_of(likeness, t) <= beneath)
+            (kin->fold && kin->fold[t] == fold) || mbr_kin_key(likeness, t) <= beneath)
             continue;
-        best[count++] = key_of(likeness, t);
+        best[count++] = mbr_kin_key(likeness, t);
         if (count == 2 * k) {
-            select_best(best, count, k);
+            mbr_kin_select(best, count, k);
             count = k;
             beneath = best[k - 1];
-            least = likeness_of(beneath);
+            least = mbr_kin_likeness(beneath);
         }
     }
     return count;
@@ -241,12 +192,12 @@ size_t mbr_kin_find(const struct mbr_kin *kin, struct mbr_kin_scratch *scratch, 
     size_t found = gather(kin, scratch, k, member, fold);
     clear_dots(kin, scratch);
     if (found > k)
-        select_best(scratch->best, found, k);
+        mbr_kin_select(scratch->best, found, k);
     found = found < k ? found : k;
-    qsort(scratch->best, found, sizeof *scratch->best, compare_keys);
+    mbr_kin_sort(scratch->best, found);
     for (size_t i = 0; i < found; i++) {
-        scratch->near[i].likeness = likeness_of(scratch->best[i]);
-        scratch->near[i].taste = UINT32_MAX - (uint32_t)scratch->best[i];
+        scratch->near[i].likeness = mbr_kin_likeness(scratch->best[i]);
+        scratch->near[i].taste = mbr_kin_taste(scratch->best[i]);
     }
     return scratch->found = found;
 }
