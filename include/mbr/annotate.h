@@ -41,8 +41,8 @@
    several threads say, and take is called in the order of the members, on the caller's thread, and
    finds in member->facts the bytes, of any kind, that say has put.
 
-   ready: called once, before the first member is said of; all is learned then. items is what open
-   will get. */
+   items: called once, before any member is gathered, learned from or said of, with the catalogue
+   that open gets. ready: called once, before the first member is said of; all is learned then. */
 struct mbr_method {
     const char *field; /* "rfm" */
     int version;       /* of the model */
@@ -58,7 +58,8 @@ struct mbr_method {
     int (*load)(void *self, const json_t *model, struct mbr_err *err);
     int (*pack)(void *self, struct mbr_pack *pack, struct mbr_err *err);
     int (*unpack)(void *self, const struct mbr_unpack *pack, struct mbr_err *err);
-    int (*ready)(void *self, const struct mbr_catalogue *items, struct mbr_err *err);
+    void (*items)(void *self, const struct mbr_catalogue *items);
+    int (*ready)(void *self, struct mbr_err *err);
     int (*take)(void *self, const struct mbr_member *member, struct mbr_err *err);
     int (*rows)(void *self, struct mbr_run *run);
     const char *const *paths;

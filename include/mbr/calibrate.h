@@ -31,23 +31,9 @@ int mbr_isotonic_fit_softened(struct mbr_isotonic *model, const double *score,
                               struct mbr_err *err);
 
 void mbr_isotonic_free(struct mbr_isotonic *model);
-/* Whether a model that was read back is sound: 0 or -1; for the other model below too. */
+
+/* Whether a model that was read back is sound: 0 or -1. */
 int mbr_isotonic_check(const struct mbr_isotonic *model, struct mbr_err *err);
 double mbr_isotonic_probability(const struct mbr_isotonic *model, double score); /* no NaN */
-
-/* 1 / (1 + e^-(intercept + slope * score)), fitted to Platt's softened outcomes: of n1 and n0 rows
-   (n1 + 1) / (n1 + 2) and 1 / (n0 + 2), so one outcome alone is no trouble ("Probabilistic outputs
-   for support vector machines", 1999; by Newton's method as Lin, Lin and Weng, Machine Learning 68,
-   2007). To be written down: both numbers. */
-struct mbr_platt {
-    double intercept, slope;
-};
-
-/* -1, and the model as it was, without rows, for a score beyond 1e100 or NaN, or an outcome above
-   1; rows count alike. Scores that are all the same give slope 0. */
-int mbr_platt_fit(struct mbr_platt *model, const double *score, const uint8_t *outcome, size_t rows,
-                  struct mbr_err *err);
-int mbr_platt_check(const struct mbr_platt *model, struct mbr_err *err);
-double mbr_platt_probability(const struct mbr_platt *model, double score);
 
 #endif

@@ -5,12 +5,8 @@
 #include <stdlib.h>
 
 #include "mbr/mem.h"
-#include "odds.h"
 
-#define FARTHEST 1e100 /* of a score: its square is still a number */
-#define ROUNDS 100
-#define MOST_HALVINGS 40
-#define SETTLED 1e-10
+#define FARTHEST 1e100 /* of a score: differences are still numbers */
 
 /* Rows whose scores are from lowest to highest. */
 struct pool {
@@ -18,7 +14,7 @@ struct pool {
 };
 
 struct row {
-    double score;
+    double score, weight, positive;
     size_t at;
 };
 
@@ -66,16 +62,14 @@ static void merge(struct pool *to, const struct pool *pool)
 
 /* The pools of rows in order of their scores, each with a greater share of positives than the one
    before it; how many. */
-static size_t pool_rows(struct pool *pool, const struct row *row, size_t rows,
-                        const uint8_t *outcome, const float *weight)
+static size_t pool_rows(struct pool *pool, const struct row *row, size_t rows)
 {
     size_t pools = 0;
     for (size_t i = 0; i < rows;) {
         struct pool tie = {.lowest = row[i].score, .highest = row[i].score};
         for (double score = row[i].score; i < rows && row[i].score <= score; i++) {
-            double own = weight ? (double)weight[row[i].at] : 1;
-            tie.weight += own;
-            tie.positive += outcome[row[i].at] ? own : 0;
+            tie.weight += row[i].weight;
+            tie.positive += row[i].positive;
         }
         if (tie.weight <= 0)
             continue;
@@ -94,17 +88,12 @@ static void add_point(struct mbr_isotonic *model, double score, double probabili
     model->probability[model->points++] = probability;
 }
 
-int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint8_t *outcome,
-                     const float *weight, size_t rows, struct mbr_err *err)
+/* The rows are put into order. */
+static void fit_rows(struct mbr_isotonic *model, struct row *row, size_t rows)
 {
-    if (check_rows(score, outcome, weight, rows, err) < 0)
-        return -1;
-    struct row *row = mbr_calloc(rows, sizeof *row);
     struct pool *pool = mbr_calloc(rows, sizeof *pool);
-    for (size_t i = 0; i < rows; i++)
-        row[i] = (struct row){score[i], i};
     qsort(row, rows, sizeof *row, compare);
-    size_t pools = pool_rows(pool, row, rows, outcome, weight);
+    size_t pools = pool_rows(pool, row, rows);
     *model = (struct mbr_isotonic){0, mbr_calloc(2 * pools, sizeof *model->score),
                                    mbr_calloc(2 * pools, sizeof *model->probability)};
     for (size_t i = 0; i < pools; i++) {
@@ -113,55 +102,52 @@ int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint
         if (pool[i].highest > pool[i].lowest)
             add_point(model, pool[i].highest, probability);
     }
-    free(row);
     free(pool);
-    return 0;
 }
 
-/* Rows with room for the made-up ones, of which an outcome that is a share takes two. */
-struct softened {
-    double *score;
-    uint8_t *outcome;
-    float *weight;
-    size_t rows;
-};
-
-static void add_end(struct softened *to, double score, double share)
+/* With room for two more. */
+static struct row *list_rows(const double *score, const uint8_t *outcome, const float *weight,
+                             size_t rows)
 {
-    for (uint8_t outcome = 0; outcome < 2; outcome++) {
-        to->score[to->rows] = score;
-        to->outcome[to->rows] = outcome;
-        to->weight[to->rows++] = (float)(outcome ? share : 1 - share);
+    struct row *row = mbr_calloc(rows + 2, sizeof *row);
+    for (size_t i = 0; i < rows; i++) {
+        double own = weight ? (double)weight[i] : 1;
+        row[i] = (struct row){score[i], own, outcome[i] ? own : 0, i};
     }
+    return row;
+}
+
+int mbr_isotonic_fit(struct mbr_isotonic *model, const double *score, const uint8_t *outcome,
+                     const float *weight, size_t rows, struct mbr_err *err)
+{
+    if (check_rows(score, outcome, weight, rows, err) < 0)
+        return -1;
+    struct row *row = list_rows(score, outcome, weight, rows);
+    fit_rows(model, row, rows);
+    free(row);
+    return 0;
 }
 
 int mbr_isotonic_fit_softened(struct mbr_isotonic *model, const double *score,
                               const uint8_t *outcome, const float *weight, size_t rows,
                               struct mbr_err *err)
 {
-    double low = HUGE_VAL, high = -HUGE_VAL, positive = 0, all = 0;
     if (check_rows(score, outcome, weight, rows, err) < 0)
         return -1;
-    struct softened to = {.score = mbr_alloc((rows + 4) * sizeof *to.score),
-                          .outcome = mbr_alloc(rows + 4),
-                          .weight = mbr_alloc((rows + 4) * sizeof *to.weight),
-                          .rows = rows};
+    struct row *row = list_rows(score, outcome, weight, rows);
+    double low = HUGE_VAL, high = -HUGE_VAL, positive = 0, all = 0;
     for (size_t i = 0; i < rows; i++) {
-        to.score[i] = score[i];
-        to.outcome[i] = outcome[i];
-        to.weight[i] = weight ? weight[i] : 1;
         low = fmin(low, score[i]);
         high = fmax(high, score[i]);
-        all += (double)to.weight[i];
-        positive += outcome[i] ? (double)to.weight[i] : 0;
+        all += row[i].weight;
+        positive += row[i].positive;
     }
-    add_end(&to, low, (positive + 0.5) / (all + 1));
-    add_end(&to, high, (positive + 0.5) / (all + 1));
-    int failed = mbr_isotonic_fit(model, to.score, to.outcome, to.weight, to.rows, err);
-    free(to.score);
-    free(to.outcome);
-    free(to.weight);
-    return failed;
+    double share = (positive + 0.5) / (all + 1);
+    row[rows] = (struct row){low, 1, share, rows};
+    row[rows + 1] = (struct row){high, 1, share, rows + 1};
+    fit_rows(model, row, rows + 2);
+    free(row);
+    return 0;
 }
 
 void mbr_isotonic_free(struct mbr_isotonic *model)
@@ -207,105 +193,4 @@ double mbr_isotonic_probability(const struct mbr_isotonic *model, double score)
     double from = model->score[below - 1], low = model->probability[below - 1];
     double part = (score - from) / (model->score[below] - from);
     return low + part * (model->probability[below] - low);
-}
-
-/* Platt's fit is over scores of mean 0 and variance 1. */
-struct platt {
-    const double *score;
-    const uint8_t *outcome;
-    size_t rows;
-    double mean, scale;
-    double target[2]; /* of an outcome */
-};
-
-/* Loss, its gradient and its second derivatives at a line. */
-struct slopes {
-    double loss, by_intercept, by_slope, second[3];
-};
-
-static struct slopes slopes_at(const struct platt *fit, const struct mbr_platt *at)
-{
-    struct slopes sum = {0};
-    for (size_t i = 0; i < fit->rows; i++) {
-        double x = (fit->score[i] - fit->mean) * fit->scale, target = fit->target[fit->outcome[i]];
-        double z = at->intercept + at->slope * x, p = mbr_odds_probability(z);
-        sum.loss += target * mbr_odds_loss(-z) + (1 - target) * mbr_odds_loss(z);
-        sum.by_intercept += p - target;
-        sum.by_slope += (p - target) * x;
-        sum.second[0] += p * (1 - p);
-        sum.second[1] += p * (1 - p) * x;
-        sum.second[2] += p * (1 - p) * x * x;
-    }
-    return sum;
-}
-
-static struct mbr_platt step_of(const struct slopes *at)
-{
-    double determinant = at->second[0] * at->second[2] - at->second[1] * at->second[1];
-    if (!(determinant > 1e-12 * at->second[0] * at->second[2]))
-        return (struct mbr_platt){at->by_intercept / at->second[0], 0};
-    return (struct mbr_platt){
-        (at->second[2] * at->by_intercept - at->second[1] * at->by_slope) / determinant,
-        (at->second[0] * at->by_slope - at->second[1] * at->by_intercept) / determinant};
-}
-
-/* Newton's method; a step that does not lessen the loss is halved. */
-static void descend(const struct platt *fit, struct mbr_platt *model)
-{
-    struct slopes here = slopes_at(fit, model);
-    for (int round = 0; round < ROUNDS; round++) {
-        struct mbr_platt step = step_of(&here), next;
-        struct slopes there;
-        double part = 1;
-        for (int i = 0; i < MOST_HALVINGS; i++, part /= 2) {
-            next.intercept = model->intercept - part * step.intercept;
-            next.slope = model->slope - part * step.slope;
-            there = slopes_at(fit, &next);
-            if (there.loss <= here.loss)
-                break;
-        }
-        if (there.loss > here.loss)
-            return;
-        *model = next;
-        here = there;
-        if (fabs(step.intercept) + fabs(step.slope) < SETTLED)
-            return;
-    }
-}
-
-int mbr_platt_fit(struct mbr_platt *model, const double *score, const uint8_t *outcome, size_t rows,
-                  struct mbr_err *err)
-{
-    struct platt fit = {.score = score, .outcome = outcome, .rows = rows};
-    double positive = 0, count = (double)rows;
-    if (check_rows(score, outcome, NULL, rows, err) < 0)
-        return -1;
-    for (size_t i = 0; i < rows; i++) {
-        fit.mean += (score[i] - score[0]) / count;
-        positive += outcome[i];
-    }
-    fit.mean += score[0];
-    for (size_t i = 0; i < rows; i++)
-        fit.scale += (score[i] - fit.mean) * (score[i] - fit.mean) / count;
-    fit.scale = fit.scale > 0 ? 1 / sqrt(fit.scale) : 0;
-    fit.target[1] = (positive + 1) / (positive + 2);
-    fit.target[0] = 1 / (count - positive + 2);
-    *model = (struct mbr_platt){mbr_variate_log((positive + 1) / (count - positive + 1)), 0};
-    descend(&fit, model);
-    model->slope *= fit.scale;
-    model->intercept -= model->slope * fit.mean;
-    return 0;
-}
-
-int mbr_platt_check(const struct mbr_platt *model, struct mbr_err *err)
-{
-    if (!isfinite(model->intercept) || !isfinite(model->slope))
-        return mbr_err_set(err, "platt: not finite: intercept %g, slope %g", model->intercept,
-                           model->slope);
-    return 0;
-}
-
-double mbr_platt_probability(const struct mbr_platt *model, double score)
-{
-    return mbr_odds_probability(model->intercept + model->slope * score);
 }

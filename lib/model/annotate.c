@@ -48,7 +48,7 @@ int mbr_job_say(struct job *job, const struct mbr_member *member, struct mbr_buf
 int mbr_job_ready(struct job *job)
 {
     const struct mbr_method *method = job->terms.method;
-    if (!method->ready || method->ready(job->terms.self, job->terms.items, &job->run->err) == 0)
+    if (!method->ready || method->ready(job->terms.self, &job->run->err) == 0)
         return 0;
     job->run->located = true;
     return -1;

@@ -29,8 +29,11 @@ int mbr_job_items(struct job *job)
     job->terms.items = file ? &job->items : mbr_fold_items(job->fold);
     if (file && (mbr_catalogue_read(&job->items, file, run) < 0 || merge(job) < 0))
         return -1;
-    if (job->terms.items->ids.count || job->terms.method->lacks_items)
+    if (job->terms.items->ids.count || job->terms.method->lacks_items) {
+        if (job->terms.method->items)
+            job->terms.method->items(job->terms.self, job->terms.items);
         return 0;
+    }
     run->hint =
         "item lines stand at the head of a stream; --items FILE gives them to a part of one";
     return mbr_fail(run, "items: they are needed here, and none has come");

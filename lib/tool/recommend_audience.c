@@ -29,13 +29,13 @@ void recommend_audience_free(struct recommend_audience *audience)
     free(audience);
 }
 
-int recommend_audience_ready(void *self, const struct mbr_catalogue *items, struct mbr_err *err)
+int recommend_audience_ready(void *self, struct mbr_err *err)
 {
     struct recommend *job = self;
     struct recommend_audience *audience = job->audience;
     if (!job->model.reach.fitted)
         return mbr_err_set(err, "the model was fitted without members for items");
-    audience->lane = recommend_open(job, items, err);
+    audience->lane = recommend_open(job, job->items, err);
     audience->choice = audience->lane->choice = recommend_choice_open(audience->lane, err);
     if (!audience->choice || recommend_targets_find(audience, job, err) < 0)
         return -1;

@@ -41,6 +41,17 @@ struct recommend_audience {
     uint64_t refused; /* members who do not let themselves be profiled */
 };
 
+/* Members for items (recommend_audience.c). With an audience, ready, say, take and rows of the
+   method are these. begin is called before any data is read where one of --for-item,
+   --for-category, --for-brand, --for-items or --capacity is given. */
+int recommend_audience_begin(struct recommend *job);
+int recommend_audience_ready(void *self, struct mbr_err *err);
+int recommend_audience_take(void *self, const struct mbr_member *member, struct mbr_err *err);
+int recommend_audience_say(void *lane, const struct mbr_member *member, struct mbr_buf *value,
+                           struct mbr_err *err);
+int recommend_audience_rows(void *self, struct mbr_run *run);
+void recommend_audience_free(struct recommend_audience *audience);
+
 /* What the options name (recommend_targets.c): read before any data; and found among the items,
    once they are known. 0, or -1: with the run's err; with err. */
 int recommend_targets_read(struct recommend_audience *audience, struct recommend *job);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "recommend_backtest.h"
+#include "recommend_learn.h"
 
 #include "mbr/mem.h"
 

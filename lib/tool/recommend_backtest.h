@@ -3,7 +3,11 @@
 
 /* Inside the backtest of mbr_recommend_run. */
 
-#include "recommend_exam.h"
+#include "recommend_trial.h"
+
+/* Rows instead of members. */
+void recommend_backtest_begin(struct recommend *job);
+int recommend_backtest_rows(void *self, struct mbr_run *run);
 
 /* What is learned from and asked: `inner` to choose by, and to learn p from, unless there is
    `recent` for that; `outer` for the rows. With folds all ask after the same knowledge. */

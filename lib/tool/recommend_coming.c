@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "recommend_ask.h"
 #include "recommend_exam.h"
 
 #include "mbr/mem.h"

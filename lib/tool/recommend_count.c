@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "recommend_exam.h"
+#include "recommend_learn.h"
 
 #include "mbr/mem.h"
 

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_choice.h"
+#include "recommend_facts.h"
 
 #include "mbr/path.h"
 #include "mbr/value.h"

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "recommend_backtest.h"
+#include "recommend_learn.h"
 
 #include "mbr/doc.h"
 #include "mbr/mem.h"

@@ -1,42 +1,22 @@
-/* How well members are found for items: of those who bought an item, how many stand at the top of
-   its list. */
+/* How well members are found for items. */
 
-#include <math.h>
 #include <stdlib.h>
 
-#include "recommend_backtest.h"
+#include "recommend_found.h"
 
 #include "mbr/crew.h"
 #include "mbr/mem.h"
-#include "mbr/number.h"
 #include "mbr/rand.h"
 
 /* Items of fewer buyers say little; of more items than this those with the most buyers. */
 #define LEAST_BUYERS 20
 #define MOST_ITEMS 1000
-#define SAMPLES 100
 #define MEMBERS_A_PIECE 32
 
 enum { RESAMPLED = 3 };
-enum { AUC, TOP1, TOP5, TOP10, FIGURES };
-static const char *const figure_names[FIGURES] = {"auc", "top1", "top5", "top10"};
-static const double top_share[FIGURES] = {0, 0.01, 0.05, 0.1};
-
-enum { HAD = 1, BOUGHT = 2, RECENT = 4 };
-
-/* Rows are items, columns those who were asked. */
-struct grid {
-    const struct recommend_exam *exam;
-    const struct mbr_coming *coming;
-    struct mbr_audience audience;
-    uint32_t *item, items;
-    float *score;
-    uint8_t *fate;
-    uint8_t (*weight)[SAMPLES]; /* how often a sample has the member */
-};
 
 struct piece {
-    struct grid *grid;
+    struct recommend_grid *grid;
     uint32_t from, to;
     struct mbr_audience_scratch scratch;
     double *score;
@@ -45,7 +25,7 @@ struct piece {
 static void work(void *p)
 {
     struct piece *piece = p;
-    struct grid *grid = piece->grid;
+    struct recommend_grid *grid = piece->grid;
     for (uint32_t i = piece->from; i < piece->to; i++) {
         struct mbr_past past = recommend_exam_past(grid->exam, i);
         double visits = recommend_visits(grid->coming, &past, grid->exam->interval);
@@ -56,7 +36,7 @@ static void work(void *p)
     }
 }
 
-static void score_all(struct grid *grid, int64_t jobs)
+static void score_all(struct recommend_grid *grid, int64_t jobs)
 {
     struct mbr_crew *crew = mbr_crew_new(jobs, work);
     size_t depth = mbr_crew_depth(crew), turn = 0;
@@ -110,7 +90,7 @@ static void count_buyers(const struct recommend_exam *exam, struct bought *of)
     free(stamp);
 }
 
-static void choose_items(struct grid *grid)
+static void choose_items(struct recommend_grid *grid)
 {
     uint32_t items = grid->exam->all->items;
     struct bought *of = mbr_calloc(items, sizeof *of);
@@ -130,15 +110,15 @@ static void choose_items(struct grid *grid)
     free(of);
 }
 
-static void mark_fate(struct grid *grid, const uint32_t *row, uint32_t column, const uint32_t *item,
-                      size_t from, size_t to, uint8_t what)
+static void mark_fate(struct recommend_grid *grid, const uint32_t *row, uint32_t column,
+                      const uint32_t *item, size_t from, size_t to, uint8_t what)
 {
     for (size_t e = from; e < to; e++)
         if (row[item[e]] < grid->items)
             grid->fate[(size_t)row[item[e]] * grid->exam->count + column] |= what;
 }
 
-static void set_fates(struct grid *grid)
+static void set_fates(struct recommend_grid *grid)
 {
     const struct recommend_exam *exam = grid->exam;
     const struct mbr_baskets *all = exam->all;
@@ -152,22 +132,22 @@ static void set_fates(struct grid *grid)
         for (size_t b = 0; b < past.baskets; b++) {
             bool recent = recommend_is_within(&exam->only.not_within, past.day[b], past.today - 1);
             mark_fate(grid, row, i, past.item, past.entry[b], past.entry[b + 1],
-                      recent ? HAD | RECENT : HAD);
+                      recent ? RECOMMEND_HAD | RECOMMEND_RECENT : RECOMMEND_HAD);
         }
         mark_fate(grid, row, i, all->item, all->entry[exam->truth[i].from],
-                  all->entry[exam->truth[i].to], BOUGHT);
+                  all->entry[exam->truth[i].to], RECOMMEND_BOUGHT);
     }
     free(row);
 }
 
 /* The first column is the sample in which each is once. */
-static void draw_weights(struct grid *grid, uint64_t seed)
+static void draw_weights(struct recommend_grid *grid, uint64_t seed)
 {
     uint32_t count = grid->exam->count;
     grid->weight = mbr_calloc(count, sizeof *grid->weight);
     for (uint32_t i = 0; i < count; i++)
         grid->weight[i][0] = 1;
-    for (uint32_t s = 1; s < SAMPLES; s++) {
+    for (uint32_t s = 1; s < RECOMMEND_SAMPLES; s++) {
         struct mbr_rand rand;
         mbr_rand_derive(&rand, seed, s, RESAMPLED);
         for (uint32_t i = 0; i < count; i++) {
@@ -177,152 +157,11 @@ static void draw_weights(struct grid *grid, uint64_t seed)
     }
 }
 
-struct listed {
-    float score;
-    uint32_t column;
-};
-
-static int by_score(const void *a, const void *b)
-{
-    const struct listed *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return (x->column > y->column) - (x->column < y->column);
-}
-
-/* Of one list and one sample; false: nobody bought it there. Equal scores count half in AUC. */
-static bool measure(const struct grid *grid, const uint8_t *fate, const struct listed *list,
-                    uint32_t count, uint32_t sample, double figure[FIGURES])
-{
-    double all = 0, positive = 0, seen = 0, found = 0, below = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t weight = grid->weight[list[i].column][sample];
-        all += weight;
-        positive += fate[list[i].column] & BOUGHT ? weight : 0;
-    }
-    for (int f = 0; f < FIGURES; f++)
-        figure[f] = 0;
-    if (positive <= 0 || positive >= all)
-        return false;
-    for (uint32_t i = 0, end; i < count; i = end) {
-        double yes = 0, no = 0;
-        for (end = i; end < count && list[end].score == list[i].score; end++) {
-            double weight = grid->weight[list[end].column][sample];
-            bool bought = fate[list[end].column] & BOUGHT;
-            for (int f = TOP1; bought && f < FIGURES; f++) {
-                double room = ceil(top_share[f] * all) - seen;
-                figure[f] += room >= weight ? weight : room > 0 ? room : 0;
-            }
-            seen += weight;
-            *(bought ? &yes : &no) += weight;
-        }
-        below += no * (found + yes / 2);
-        found += yes;
-    }
-    figure[AUC] = below / positive / (all - positive);
-    for (int f = TOP1; f < FIGURES; f++)
-        figure[f] /= positive;
-    return true;
-}
-
-struct sums {
-    double figure[SAMPLES][FIGURES];
-    uint32_t items[SAMPLES];
-};
-
-/* Which members a row is about; those that the options leave out are in none. */
-enum buyers { ALL, NEW, REPEAT };
-static const char *const buyers_names[] = {"all", "new", "repeat"};
-
-static bool is_asked(uint8_t fate, enum buyers buyers)
-{
-    if (fate & RECENT)
-        return false;
-    return buyers == ALL || (fate & HAD ? buyers == REPEAT : buyers == NEW);
-}
-
-static void measure_item(const struct grid *grid, uint32_t row, enum buyers buyers,
-                         struct listed *list, struct sums *sums)
-{
-    uint32_t columns = grid->exam->count, count = 0;
-    const float *score = grid->score + (size_t)row * columns;
-    const uint8_t *fate = grid->fate + (size_t)row * columns;
-    for (uint32_t i = 0; i < columns; i++)
-        if (is_asked(fate[i], buyers))
-            list[count++] = (struct listed){score[i], i};
-    if (count)
-        qsort(list, count, sizeof *list, by_score);
-    for (uint32_t s = 0; s < SAMPLES; s++) {
-        double figure[FIGURES];
-        if (!measure(grid, fate, list, count, s, figure))
-            continue;
-        sums->items[s]++;
-        for (int f = 0; f < FIGURES; f++)
-            sums->figure[s][f] += figure[f];
-    }
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static void put_figure(struct mbr_buf *buf, const struct sums *sums, int f)
-{
-    double mean[SAMPLES];
-    char key[20];
-    size_t count = 0;
-    for (uint32_t s = 1; s < SAMPLES; s++)
-        if (sums->items[s])
-            mean[count++] = sums->figure[s][f] / sums->items[s];
-    qsort(mean, count, sizeof *mean, by_size);
-    mbr_put_key(buf, figure_names[f]);
-    mbr_put_score(buf, sums->figure[0][f] / sums->items[0]);
-    for (int high = 0; high < 2 && count; high++) {
-        snprintf(key, sizeof key, "%s_%s", figure_names[f], high ? "high" : "low");
-        mbr_put_key(buf, key);
-        mbr_put_score(buf, mean[high ? count - 1 - count / 40 : count / 40]);
-    }
-}
-
-static int write_row(const struct grid *grid, enum buyers buyers, struct mbr_run *run)
-{
-    struct mbr_buf *buf = &run->out.buf;
-    struct listed *list = mbr_alloc(grid->exam->count * sizeof *list);
-    struct sums *sums = mbr_calloc(1, sizeof *sums);
-    int failed = 0;
-    for (uint32_t r = 0; r < grid->items; r++)
-        measure_item(grid, r, buyers, list, sums);
-    if (sums->items[0]) {
-        mbr_put_text(buf, "{\"type\":\"row\",\"of\":\"recommend_audience\"");
-        mbr_put_key(buf, "buyers");
-        mbr_put_string(buf, mbr_span(buyers_names[buyers]));
-        mbr_put_key(buf, "items");
-        mbr_put_int(buf, sums->items[0]);
-        for (int f = 0; f < FIGURES; f++)
-            put_figure(buf, sums, f);
-        mbr_put_char(buf, '}');
-        failed = mbr_end(run);
-    }
-    free(list);
-    free(sums);
-    return failed;
-}
-
-static int write_rows(const struct grid *grid, struct mbr_run *run)
-{
-    const struct recommend_only *only = &grid->exam->only;
-    if (only->fresh || only->repeat)
-        return write_row(grid, only->fresh ? NEW : REPEAT, run);
-    return write_row(grid, ALL, run) < 0 ? -1 : write_row(grid, NEW, run);
-}
-
 int recommend_write_found(struct recommend_trials *trials)
 {
     const struct mbr_recommend_options *options = trials->job->options;
     const struct mbr_audience_config config = recommend_reach_config(trials->job);
-    struct grid grid = {.exam = &trials->outer, .coming = &trials->coming.usual};
+    struct recommend_grid grid = {.exam = &trials->outer, .coming = &trials->coming.usual};
     int failed = 0;
     choose_items(&grid);
     if (grid.items) {
@@ -333,7 +172,7 @@ int recommend_write_found(struct recommend_trials *trials)
         score_all(&grid, options->member.jobs);
         set_fates(&grid);
         draw_weights(&grid, config.seed);
-        failed = write_rows(&grid, trials->job->run);
+        failed = recommend_write_grid(&grid, trials->job->run);
         mbr_audience_free(&grid.audience);
     } else {
         mbr_note(trials->job->run, "no item with %d later buyers: audiences are not measured",

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_exam.h"
+#include "recommend_trial.h"
 
 #include "mbr/mem.h"
 #include "mbr/rand.h"

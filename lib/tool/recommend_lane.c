@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_job.h"
+#include "recommend_choice.h"
 
 #include "mbr/dropped.h"
 #include "mbr/mem.h"
@@ -12,7 +12,6 @@ void *recommend_open(void *self, const struct mbr_catalogue *items, struct mbr_e
     (void)err;
     lane->job = self;
     lane->items = items;
-    lane->job->items = items;
     mbr_purchases_open(&lane->purchases, NULL);
     lane->own.gather.by = MBR_BASKET_MEMBER_DAY;
     mbr_basket_gather_begin(&lane->own.gather);

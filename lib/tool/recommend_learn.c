@@ -2,7 +2,8 @@
 #include <stdlib.h>
 
 #include "recommend_choice.h"
-#include "recommend_exam.h"
+#include "recommend_learn.h"
+#include "recommend_trial.h"
 
 #include "mbr/mem.h"
 #include "mbr/pack.h"

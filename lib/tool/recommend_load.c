@@ -1,5 +1,4 @@
 #include "recommend_doc.h"
-#include "recommend_exam.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,6 +48,9 @@ static int check_options(struct recommend *job, const json_t *doc, struct mbr_er
                                 "say yes: fit it with --require-consent too");
     if (read_whole(doc, "horizon", INT32_MAX, &horizon, err) < 0)
         return -1;
+    if (o->horizon && horizon == 0)
+        return mbr_err_set(err, "horizon: the model's is each member's own interval, --horizon %s",
+                           o->horizon);
     if (o->horizon && horizon != recommend_days(&job->settings.horizon))
         return mbr_err_set(err, "horizon: the model's is %lld days, --horizon %s",
                            (long long)horizon, o->horizon);

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "recommend_exam.h"
+#include "recommend_trial.h"
 
 #include "mbr/crew.h"
 #include "mbr/mem.h"

@@ -45,6 +45,8 @@ static int check_audience(const struct mbr_recommend_options *o, struct mbr_run 
         return mbr_misuse(run,
                           "--new-only is for --for-item and the like; for lists of items there "
                           "is --only new");
+    if (o->new_only && o->only[0] == 'r')
+        return mbr_misuse(run, "--new-only and --only repeat leave nobody");
     if (o->offers != 1 && !o->capacity)
         return mbr_misuse(run, "--offers is for --capacity");
     if (asks && o->backtest)

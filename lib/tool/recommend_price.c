@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_choice.h"
+#include "recommend_price.h"
 
 #include "mbr/decimal.h"
 #include "mbr/mem.h"

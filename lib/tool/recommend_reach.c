@@ -1,3 +1,4 @@
+#include "recommend_ask.h"
 #include "recommend_exam.h"
 
 #include <stdlib.h>

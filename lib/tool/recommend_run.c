@@ -1,10 +1,11 @@
 #include <stdlib.h>
 
-#include "recommend_exam.h"
+#include "recommend_audience.h"
+#include "recommend_backtest.h"
+#include "recommend_doc.h"
+#include "recommend_learn.h"
 
 #include "mbr/mem.h"
-
-#include "recommend_doc.h"
 
 static int name_paths(struct recommend *job)
 {
@@ -24,6 +25,11 @@ static bool has_audience(const struct mbr_recommend_options *o)
     return o->for_item || o->for_category || o->for_brand || o->for_items || o->capacity;
 }
 
+static void take_items(void *self, const struct mbr_catalogue *items)
+{
+    ((struct recommend *)self)->items = items;
+}
+
 static void begin(struct recommend *job)
 {
     job->gathered = mbr_calloc(1, sizeof *job->gathered);
@@ -34,6 +40,7 @@ static void begin(struct recommend *job)
                                       .gather = recommend_gather,
                                       .learn = recommend_learn,
                                       .finish = recommend_finish,
+                                      .items = take_items,
                                       .open = recommend_open,
                                       .close = recommend_close,
                                       .say = recommend_say,
@@ -84,8 +91,8 @@ int mbr_recommend_run(struct mbr_run *run, const struct mbr_recommend_options *o
     begin(&job);
     if (name_paths(&job) == 0 && (!has_audience(options) || recommend_audience_begin(&job) == 0)) {
         if (options->rows) {
-            job.method.take = recommend_list_take;
-            job.method.rows = recommend_list_rows;
+            job.method.take = recommend_say_take;
+            job.method.rows = recommend_say_rows;
         }
         if (has_audience(options)) {
             job.method.ready = recommend_audience_ready;

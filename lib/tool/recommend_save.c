@@ -1,5 +1,4 @@
 #include "recommend_doc.h"
-#include "recommend_exam.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_exam.h"
+#include "recommend_learn.h"
 
 #include "mbr/catalogue.h"
 #include "mbr/mem.h"

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "recommend_choice.h"
+#include "recommend_facts.h"
 
 #define PRICES_ALIKE 0.5 /* where one of two prices is not known */
 
