@@ -19,18 +19,18 @@ const char *const mbr_personal_names[MBR_PERSONAL_KINDS] = {
     [MBR_PERSONAL_CIPHERTEXT] = "ciphertext",
 };
 
-#define LONGEST 64 /* of a key that is looked at */
+#define LONGEST 256 /* of a key that is looked at */
 
 /* Words in lower case, without blanks, points, hyphens, underscores and what counts them. `ends`:
-   longer names may end in them ("buyer_mobile"), the longest word that one ends in deciding
-   ("email_address"). */
+   longer names may end in them ("buyer_mobile", "emails"), the longest word that one ends in
+   deciding ("email_address"). */
 static const struct word {
     const char *text;
     enum mbr_personal kind;
     bool ends;
 } words[] = {
     {"name", MBR_PERSONAL_NAME, false},
-    {"nick", MBR_PERSONAL_NAME, false},
+    {"nick", MBR_PERSONAL_NAME, true},
     {"fullname", MBR_PERSONAL_NAME, true},
     {"firstname", MBR_PERSONAL_NAME, true},
     {"lastname", MBR_PERSONAL_NAME, true},
@@ -48,6 +48,11 @@ static const struct word {
     {"receivername", MBR_PERSONAL_NAME, true},
     {"recipientname", MBR_PERSONAL_NAME, true},
     {"contactname", MBR_PERSONAL_NAME, true},
+    {"contactperson", MBR_PERSONAL_NAME, true},
+    {"shippingname", MBR_PERSONAL_NAME, true},
+    {"billingname", MBR_PERSONAL_NAME, true},
+    {"displayname", MBR_PERSONAL_NAME, true},
+    {"cardholder", MBR_PERSONAL_NAME, true},
     {"consignee", MBR_PERSONAL_NAME, true},
     {"recipient", MBR_PERSONAL_NAME, true},
     {"phone", MBR_PERSONAL_PHONE, true},
@@ -56,6 +61,9 @@ static const struct word {
     {"cellphone", MBR_PERSONAL_PHONE, true},
     {"telephone", MBR_PERSONAL_PHONE, true},
     {"tel", MBR_PERSONAL_PHONE, true},
+    {"hotel", MBR_PERSONAL_NONE, true},
+    {"automobile", MBR_PERSONAL_NONE, true},
+    {"fax", MBR_PERSONAL_PHONE, true},
     {"cell", MBR_PERSONAL_PHONE, false},
     {"msisdn", MBR_PERSONAL_PHONE, true},
     {"whatsapp", MBR_PERSONAL_PHONE, false},
@@ -70,6 +78,9 @@ static const struct word {
     {"ssn", MBR_PERSONAL_NATIONAL_ID, false},
     {"passport", MBR_PERSONAL_NATIONAL_ID, true},
     {"card", MBR_PERSONAL_CARD, false},
+    {"membercard", MBR_PERSONAL_CARD, true},
+    {"vipcard", MBR_PERSONAL_CARD, true},
+    {"loyaltycard", MBR_PERSONAL_CARD, true},
     {"bankcard", MBR_PERSONAL_CARD, true},
     {"creditcard", MBR_PERSONAL_CARD, true},
     {"debitcard", MBR_PERSONAL_CARD, true},
@@ -83,6 +94,8 @@ static const struct word {
     {"postalcode", MBR_PERSONAL_ADDRESS, true},
     {"zip", MBR_PERSONAL_ADDRESS, false},
     {"zipcode", MBR_PERSONAL_ADDRESS, true},
+    {"shippingzip", MBR_PERSONAL_ADDRESS, true},
+    {"billingzip", MBR_PERSONAL_ADDRESS, true},
     {"birthday", MBR_PERSONAL_BIRTHDAY, true},
     {"birthdate", MBR_PERSONAL_BIRTHDAY, true},
     {"dateofbirth", MBR_PERSONAL_BIRTHDAY, true},
@@ -94,6 +107,10 @@ static const struct word {
     {"lng", MBR_PERSONAL_PLACE, false},
     {"latitude", MBR_PERSONAL_PLACE, true},
     {"longitude", MBR_PERSONAL_PLACE, true},
+    {"coordinate", MBR_PERSONAL_PLACE, true},
+    {"latlng", MBR_PERSONAL_PLACE, true},
+    {"latlon", MBR_PERSONAL_PLACE, true},
+    {"gps", MBR_PERSONAL_PLACE, false},
     {"ip", MBR_PERSONAL_IP, false},
     {"ipaddress", MBR_PERSONAL_IP, true},
     {"ipaddr", MBR_PERSONAL_IP, true},
@@ -104,6 +121,7 @@ static const struct word {
     {"wechatid", MBR_PERSONAL_ACCOUNT, true},
     {"weixin", MBR_PERSONAL_ACCOUNT, true},
     {"qq", MBR_PERSONAL_ACCOUNT, false},
+    {"wangwang", MBR_PERSONAL_ACCOUNT, true},
     {"alipay", MBR_PERSONAL_ACCOUNT, false},
     {"alipayid", MBR_PERSONAL_ACCOUNT, true},
     {"oaid", MBR_PERSONAL_ACCOUNT, false},
@@ -126,15 +144,26 @@ static const struct {
     const char *text;
     enum mbr_personal kind;
 } parts[] = {
-    {"邮箱", MBR_PERSONAL_EMAIL},         {"身份证", MBR_PERSONAL_NATIONAL_ID},
+    {"邮箱", MBR_PERSONAL_EMAIL},         {"邮件", MBR_PERSONAL_EMAIL},
+    {"电邮", MBR_PERSONAL_EMAIL},         {"身份证", MBR_PERSONAL_NATIONAL_ID},
     {"证件号", MBR_PERSONAL_NATIONAL_ID}, {"护照", MBR_PERSONAL_NATIONAL_ID},
-    {"手机", MBR_PERSONAL_PHONE},         {"电话", MBR_PERSONAL_PHONE},
-    {"银行卡", MBR_PERSONAL_CARD},        {"生日", MBR_PERSONAL_BIRTHDAY},
-    {"出生", MBR_PERSONAL_BIRTHDAY},      {"地址", MBR_PERSONAL_ADDRESS},
-    {"邮编", MBR_PERSONAL_ADDRESS},       {"姓名", MBR_PERSONAL_NAME},
-    {"昵称", MBR_PERSONAL_NAME},          {"收货人", MBR_PERSONAL_NAME},
-    {"收件人", MBR_PERSONAL_NAME},        {"联系人", MBR_PERSONAL_NAME},
-    {"微信", MBR_PERSONAL_ACCOUNT},       {"车牌", MBR_PERSONAL_PLATE},
+    {"社保", MBR_PERSONAL_NATIONAL_ID},   {"手机", MBR_PERSONAL_PHONE},
+    {"电话", MBR_PERSONAL_PHONE},         {"座机", MBR_PERSONAL_PHONE},
+    {"传真", MBR_PERSONAL_PHONE},         {"联系方式", MBR_PERSONAL_PHONE},
+    {"银行卡", MBR_PERSONAL_CARD},        {"卡号", MBR_PERSONAL_CARD},
+    {"生日", MBR_PERSONAL_BIRTHDAY},      {"出生", MBR_PERSONAL_BIRTHDAY},
+    {"地址", MBR_PERSONAL_ADDRESS},       {"住址", MBR_PERSONAL_ADDRESS},
+    {"邮编", MBR_PERSONAL_ADDRESS},       {"邮政编码", MBR_PERSONAL_ADDRESS},
+    {"姓名", MBR_PERSONAL_NAME},          {"昵称", MBR_PERSONAL_NAME},
+    {"用户名", MBR_PERSONAL_NAME},        {"会员名", MBR_PERSONAL_NAME},
+    {"客户名", MBR_PERSONAL_NAME},        {"名字", MBR_PERSONAL_NAME},
+    {"收货人", MBR_PERSONAL_NAME},        {"收件人", MBR_PERSONAL_NAME},
+    {"联系人", MBR_PERSONAL_NAME},        {"经度", MBR_PERSONAL_PLACE},
+    {"纬度", MBR_PERSONAL_PLACE},         {"坐标", MBR_PERSONAL_PLACE},
+    {"微信", MBR_PERSONAL_ACCOUNT},       {"旺旺", MBR_PERSONAL_ACCOUNT},
+    {"支付宝", MBR_PERSONAL_ACCOUNT},     {"qq号", MBR_PERSONAL_ACCOUNT},
+    {"账号", MBR_PERSONAL_ACCOUNT},       {"帐号", MBR_PERSONAL_ACCOUNT},
+    {"设备", MBR_PERSONAL_DEVICE},        {"车牌", MBR_PERSONAL_PLATE},
 };
 
 static bool ends_in(struct mbr_span text, const char *word)
@@ -173,19 +202,31 @@ static enum mbr_personal of_parts(struct mbr_span text)
     return MBR_PERSONAL_NONE;
 }
 
-enum mbr_personal mbr_personal_of_key(struct mbr_span key)
+static const struct word *best_word(struct mbr_span text, bool is_plural)
 {
-    char held[LONGEST];
     const struct word *best = NULL;
-    if (key.n == 0 || key.n > sizeof held || memchr(key.p, '\0', key.n))
-        return MBR_PERSONAL_NONE;
-    struct mbr_span text = folded(key, held);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const struct word *word = &words[i];
+        if (is_plural && !word->ends)
+            continue;
         if (!(word->ends ? ends_in(text, word->text) : mbr_span_is(text, word->text)))
             continue;
         if (!best || strlen(word->text) > strlen(best->text))
             best = word;
     }
+    return best;
+}
+
+enum mbr_personal mbr_personal_of_key(struct mbr_span key)
+{
+    static const char *const plurals[] = {"s", "es"};
+    char held[LONGEST];
+    if (key.n == 0 || key.n > sizeof held || memchr(key.p, '\0', key.n))
+        return MBR_PERSONAL_NONE;
+    struct mbr_span text = folded(key, held);
+    const struct word *best = best_word(text, false);
+    for (size_t i = 0; !best && i < sizeof plurals / sizeof *plurals; i++)
+        if (ends_in(text, plurals[i]))
+            best = best_word((struct mbr_span){text.p, text.n - i - 1}, true);
     return best ? best->kind : of_parts(text);
 }

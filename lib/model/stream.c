@@ -17,6 +17,15 @@ void mbr_stream_close(struct mbr_stream *stream)
     *stream = (struct mbr_stream){0};
 }
 
+/* Where nothing of the data may be shown, only what is the name of a tool of ours is one. */
+static bool is_tool(struct mbr_span name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if ((name.p[i] < 'a' || name.p[i] > 'z') && name.p[i] != '-')
+            return false;
+    return name.n >= 3 && name.n < 32 && memcmp(name.p, "mbr", 3) == 0;
+}
+
 /* An earlier stage has failed: its record is kept to be passed on as it came. */
 static int stop_at_error(struct mbr_stream *stream)
 {
@@ -35,6 +44,8 @@ static int stop_at_error(struct mbr_stream *stream)
         if (ask->slot[1].kind == MBR_JSON_STRING)
             (void)mbr_json_text(&ask->slot[1], &text_text, &text);
     }
+    if (!tells && !is_tool(tool))
+        tool = mbr_span("an earlier stage");
     if (tells)
         mbr_fail(run, "stopped: %.*s failed: %.*s", (int)tool.n, tool.p, (int)text.n, text.p);
     else

@@ -1,5 +1,7 @@
 #include "mbr/mask.h"
 
+#include <sys/stat.h>
+
 #include "mask_job.h"
 #include "mbr/date.h"
 #include "mbr/path.h"
@@ -63,7 +65,8 @@ static int open_parts(struct mask_job *job)
                                    .home = home,
                                    .watches = o->consent.count || job->forget.asked.count,
                                    .keeps_map = o->map_out != NULL};
-    job->walk = (struct mask_walk){.fields = &job->fields, .self = &job->edit};
+    job->walk = (struct mask_walk){
+        .fields = &job->fields, .self = &job->edit, .tells_refer = job->forget.asked.count > 0};
     return 0;
 }
 
@@ -104,12 +107,25 @@ static int report(struct mask_job *job)
                 "member");
     if (o->reveal)
         warn_of(job, job->map.unknown, "pseudonym", "not in the file of --reveal, and left");
+    if ((o->map_out || o->receipt) && mbr_out_flush(&job->run->out, &job->run->err) < 0) {
+        job->run->located = true; /* no receipt of what did not arrive */
+        return -1;
+    }
     if (o->map_out && mbr_mask_map_write(&job->map, o->map_out, job->run) < 0)
         return -1;
     if (job->forget.asked.count == 0)
         return 0;
     return mbr_mask_forget_report(&job->forget, o->receipt, o->key_file ? &job->key : NULL,
                                   job->run);
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat is, other;
+    if (!a || !b)
+        return false;
+    return strcmp(a, b) == 0 || (stat(a, &is) == 0 && stat(b, &other) == 0 &&
+                                 is.st_dev == other.st_dev && is.st_ino == other.st_ino);
 }
 
 /* A file to write besides the output. */
@@ -120,8 +136,12 @@ static int check_file(struct mbr_run *run, const struct mbr_mask_options *o, con
         return 0;
     if (strcmp(path, "-") == 0)
         return mbr_misuse(run, "--%s: needs a file of its own", option);
-    if (o->key_file && strcmp(path, o->key_file) == 0)
+    if (is_same_file(path, o->key_file))
         return mbr_misuse(run, "--%s: %s is the key", option, path);
+    if (is_same_file(path, run->out.path))
+        return mbr_misuse(run, "--%s: %s is the output", option, path);
+    if (is_same_file(path, o->forget_from))
+        return mbr_misuse(run, "--%s: %s is read as well", option, path);
     return mbr_refuse_input(run, option, path);
 }
 
@@ -148,6 +168,8 @@ static int check_together(struct mbr_run *run, const struct mbr_mask_options *o)
         return mbr_misuse(run, "--within needs --suppress-below");
     if (o->label.count && !o->suppress)
         return mbr_misuse(run, "--label needs --suppress-below");
+    if (o->receipt && is_same_file(o->map_out, o->receipt))
+        return mbr_misuse(run, "--receipt: %s is the map", o->receipt);
     return check_file(run, o, "map-out", o->map_out) < 0 ||
                    check_file(run, o, "receipt", o->receipt) < 0
                ? -1

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "mask_audit.h"
+#include "mask_value.h"
 #include "mbr/number.h"
 #include "mbr/paths.h"
 #include "mbr/secret.h"
@@ -43,17 +44,6 @@ static void count(struct mask_found *found, int way, enum mbr_personal kind,
         found->first[way][kind] = here(in);
 }
 
-/* What redacting leaves of a value. */
-static bool is_redacted(enum mbr_personal kind, struct mbr_span text)
-{
-    const char *point = memchr(text.p, '.', text.n);
-    if (kind == MBR_PERSONAL_BIRTHDAY)
-        return text.n == 4;
-    if (kind == MBR_PERSONAL_PLACE)
-        return !point || text.p + text.n - point <= 2;
-    return memchr(text.p, '*', text.n) != NULL;
-}
-
 /* Each kind once, however often it stands in the text. */
 static void count_within(struct mask_found *found, struct mbr_span text, const struct mbr_in *in)
 {
@@ -61,7 +51,7 @@ static void count_within(struct mask_found *found, struct mbr_span text, const s
     bool seen[MBR_PERSONAL_KINDS] = {false};
     for (size_t at = 0; mbr_personal_find(text, at, &part); at = part.from + part.n) {
         struct mbr_span of_it = {text.p + part.from, part.n};
-        if (!seen[part.kind] && !is_redacted(part.kind, of_it))
+        if (!seen[part.kind] && !mbr_mask_is_redacted(part.kind, of_it))
             count(found, WITHIN, part.kind, in);
         seen[part.kind] = true;
     }
@@ -71,19 +61,17 @@ static void count_within(struct mask_found *found, struct mbr_span text, const s
 void mbr_mask_audit_value(struct mask_field *field, const struct mbr_json *value,
                           struct mbr_buf *scratch, const struct mbr_in *in)
 {
-    struct mbr_span text = value->raw;
     if (value->kind != MBR_JSON_STRING && value->kind != MBR_JSON_NUMBER)
         return;
     if (!field->found)
         field->found = mbr_calloc(1, sizeof *field->found);
     field->found->values++;
-    if (value->kind == MBR_JSON_STRING && mbr_json_text(value, scratch, &text) < 0)
-        text = (struct mbr_span){value->raw.p + 1, value->raw.n - 2};
+    struct mbr_span text = mbr_mask_text(value, scratch);
     if (text.n == 0 || mbr_is_pseudonym(text))
         return;
     enum mbr_personal kind = mbr_personal_of_text(text);
     enum mbr_personal likely = kind ? kind : field->kind;
-    if (likely && is_redacted(likely, text))
+    if (likely && mbr_mask_is_redacted(likely, text))
         return;
     if (kind)
         count(field->found, BY_VALUE, kind, in);
@@ -93,12 +81,12 @@ void mbr_mask_audit_value(struct mask_field *field, const struct mbr_json *value
         count_within(field->found, text, in);
 }
 
-/* A key that is somebody's phone itself is not shown. */
+/* A key that has somebody's phone in it is not shown. */
 static void put_path(const struct mask_fields *fields, const struct mask_field *field,
                      struct mbr_buf *to, struct mbr_buf *scratch)
 {
     const struct mask_field *parent = &fields->field[field->parent];
-    struct mbr_span key = mbr_personal_of_text(field->name) ? mbr_span("\"*\"") : field->key;
+    struct mbr_span key = mbr_mask_is_telling(field->name) ? mbr_span("\"*\"") : field->key;
     if (parent->parent != MASK_NONE)
         put_path(fields, parent, to, scratch);
     if (!mbr_put_path(to, key, scratch))
@@ -117,11 +105,12 @@ static int put_row(const struct mask_fields *fields, const struct mask_field *fi
                    enum mbr_personal kind, struct mbr_run *run)
 {
     const struct mask_found *found = field->found;
+    const struct mask_field *record = record_of(fields, field);
     struct mbr_buf *to = &run->out.buf, path = {0}, scratch = {0};
     put_path(fields, field, &path, &scratch);
     mbr_put_text(to, "{\"type\":\"row\",\"of\":\"personal\"");
     mbr_put_key(to, "record");
-    mbr_put_string(to, record_of(fields, field)->name);
+    mbr_put_string(to, mbr_mask_is_telling(record->name) ? mbr_span("*") : record->name);
     mbr_put_key(to, "path");
     mbr_put_string(to, mbr_buf_span(&path));
     mbr_put_key(to, "kind");

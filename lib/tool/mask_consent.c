@@ -48,49 +48,80 @@ static void say_of(const struct mask_consent *consent, struct mask_word *words,
             say(&words[i], at, granted);
 }
 
-static int learn_event(struct mask_consent *consent, const struct mbr_json *slot,
-                       struct mbr_span member, struct mbr_err *err)
+/* In the object of a member line, where a purpose may stand twice. */
+static bool is_granted(struct mask_consent *consent, const struct mbr_json *in, const char *purpose)
 {
-    struct mbr_span purpose = {0};
-    uint64_t at = 0;
+    bool granted = false, refused = false;
+    struct mbr_json_pair pair;
+    struct mbr_json_walk walk = mbr_json_walk(in);
+    while (in->kind == MBR_JSON_OBJECT && mbr_json_next_pair(&walk, &pair)) {
+        struct mbr_span key;
+        if (mbr_json_key_text(pair.key, &consent->scratch, &key) < 0 || !mbr_span_is(key, purpose))
+            continue;
+        granted |= pair.value.kind == MBR_JSON_TRUE;
+        refused |= pair.value.kind != MBR_JSON_TRUE;
+    }
+    return granted && !refused;
+}
+
+/* A word that cannot be read may have been a refusal, of anything and at any time. */
+static void refuse_all(const struct mask_consent *consent, struct mask_word *words)
+{
+    for (size_t i = 0; i < consent->purposes->count; i++)
+        say(&words[i], UINT64_MAX, false);
+}
+
+static int read_event(struct mask_consent *consent, const struct mbr_json *slot,
+                      struct mbr_span *purpose, uint64_t *at, struct mbr_err *err)
+{
     const struct mbr_json *granted = &slot[MASK_SLOT_GRANTED];
-    if (mbr_value_at(&slot[MASK_SLOT_AT], "at", &at, err) < 0 ||
-        mbr_value_text(&slot[MASK_SLOT_PURPOSE], "purpose", &consent->scratch, &purpose, err) < 0)
+    if (mbr_value_at(&slot[MASK_SLOT_AT], "at", at, err) < 0 ||
+        mbr_value_text(&slot[MASK_SLOT_PURPOSE], "purpose", &consent->scratch, purpose, err) < 0)
         return -1;
-    if (at == 0)
+    if (*at == 0)
         return mbr_err_set(err, "at: missing");
-    if (purpose.n == 0)
+    if (purpose->n == 0)
         return mbr_err_set(err, "purpose: missing");
     if (granted->kind == MBR_JSON_ABSENT)
         return mbr_err_set(err, "granted: missing");
     if (granted->kind != MBR_JSON_TRUE && granted->kind != MBR_JSON_FALSE)
         return mbr_err_json(err, "granted", "not true or false", granted->raw);
-    if (consent->as_of == MBR_DAY_NONE || mbr_at_day(at) <= consent->as_of)
-        say_of(consent, words_of(consent, member), purpose, at, granted->kind == MBR_JSON_TRUE);
     return 0;
 }
 
+static int learn_event(struct mask_consent *consent, const struct mbr_json *slot,
+                       struct mbr_span member, struct mbr_err *err)
+{
+    struct mbr_span purpose = {0};
+    uint64_t at = 0;
+    struct mask_word *words = words_of(consent, member);
+    if (read_event(consent, slot, &purpose, &at, err) < 0) {
+        refuse_all(consent, words);
+        return -1;
+    }
+    if (consent->as_of == MBR_DAY_NONE || mbr_at_day(at) <= consent->as_of)
+        say_of(consent, words, purpose, at, slot[MASK_SLOT_GRANTED].kind == MBR_JSON_TRUE);
+    return 0;
+}
+
+/* What a line does not say is not in force on its day. */
 static int learn_member(struct mask_consent *consent, const struct mbr_json *slot,
                         struct mbr_span member, struct mbr_err *err)
 {
     int32_t as_of = MBR_DAY_NONE;
-    struct mbr_json_pair pair;
-    struct mbr_json_walk walk = mbr_json_walk(&slot[MASK_SLOT_CONSENT]);
-    if (slot[MASK_SLOT_CONSENT].kind != MBR_JSON_OBJECT)
-        walk = (struct mbr_json_walk){NULL, NULL};
-    if (mbr_value_day(&slot[MASK_SLOT_AS_OF], "as_of", &as_of, err) < 0)
+    struct mask_word *words = words_of(consent, member);
+    int failed = mbr_value_day(&slot[MASK_SLOT_AS_OF], "as_of", &as_of, err);
+    if (failed == 0 && as_of == MBR_DAY_NONE)
+        failed = mbr_err_set(err, "as_of: missing");
+    if (failed) {
+        refuse_all(consent, words);
         return -1;
-    if (as_of == MBR_DAY_NONE)
-        return mbr_err_set(err, "as_of: missing");
+    }
     if (consent->as_of != MBR_DAY_NONE && as_of > consent->as_of)
         return mbr_err_set(err, "as_of: later than --as-of; mbr-profile --as-of goes back in time");
-    struct mask_word *words = words_of(consent, member);
-    while (mbr_json_next_pair(&walk, &pair)) {
-        struct mbr_span purpose;
-        if (mbr_json_key_text(pair.key, &consent->scratch, &purpose) == 0)
-            say_of(consent, words, purpose, mbr_at_make(as_of, -1, MBR_OFFSET_NONE),
-                   pair.value.kind == MBR_JSON_TRUE);
-    }
+    for (size_t i = 0; i < consent->purposes->count; i++)
+        say(&words[i], mbr_at_make(as_of, -1, MBR_OFFSET_NONE),
+            is_granted(consent, &slot[MASK_SLOT_CONSENT], consent->purposes->item[i]));
     return 0;
 }
 

@@ -9,15 +9,6 @@ static bool is_blank_value(const struct mbr_json *value)
     return value->kind != MBR_JSON_NUMBER && (value->kind != MBR_JSON_STRING || value->raw.n == 2);
 }
 
-/* A number's text is its spelling. */
-static struct mbr_span text_of(struct mask_edit *edit, const struct mbr_json *value)
-{
-    struct mbr_span text = value->raw;
-    if (value->kind == MBR_JSON_STRING && mbr_json_text(value, &edit->scratch, &text) < 0)
-        text = (struct mbr_span){value->raw.p + 1, value->raw.n - 2};
-    return text;
-}
-
 static int put_pseudonym(struct mask_edit *edit, const struct mask_field *field,
                          struct mbr_span text, struct mbr_buf *to)
 {
@@ -57,14 +48,24 @@ static bool worth_a_look(const struct mbr_json *value)
     return value->kind == MBR_JSON_STRING ? value->raw.n > 6 : value->raw.n > 10;
 }
 
+/* A phone that went through a spreadsheet: 13812341234.0 */
+static struct mbr_span whole_of(struct mbr_span number)
+{
+    const char *point = memchr(number.p, '.', number.n);
+    size_t n = number.n;
+    while (point && n && number.p[n - 1] == '0')
+        n--;
+    return point == number.p + n - 1 ? (struct mbr_span){number.p, n - 1} : number;
+}
+
 static int look(struct mask_edit *edit, const struct mask_place *place,
                 const struct mbr_json *value, struct mbr_buf *to)
 {
     if (!worth_a_look(value))
         return 0;
-    struct mbr_span text = text_of(edit, value);
-    enum mbr_personal kind = mbr_personal_of_text(text);
     bool is_number = value->kind == MBR_JSON_NUMBER;
+    struct mbr_span text = is_number ? whole_of(value->raw) : mbr_mask_text(value, &edit->scratch);
+    enum mbr_personal kind = mbr_personal_of_text(text);
     if (kind == MBR_PERSONAL_NONE)
         return !is_number && mbr_mask_put_looked(to, text) ? 1 : 0;
     return mbr_mask_put_redacted(to, kind, text, is_number) ? 1 : take_out(place, to);
@@ -75,12 +76,13 @@ static bool is_of_another(struct mask_edit *edit, const struct mask_place *place
                           const struct mask_field *field, const struct mbr_json *value)
 {
     struct mask_forget *forget = edit->forget;
-    bool is_to = field->is_member && mbr_span_is(field->name, "to");
     bool told = forget->asked.count && (place->in_refer || edit->is_anonymous);
-    if (!is_to && !(told && field->is_identifier))
+    if (!field->is_other && !(told && field->is_identifier))
         return false;
-    struct mbr_span text = text_of(edit, value);
-    if (is_to && forget->asked.count && mbr_mask_forget_gone(forget, text)) {
+    struct mbr_span text = mbr_mask_text(value, &edit->scratch);
+    if (field->is_other && forget->asked.count &&
+        (mbr_mask_forget_gone(forget, text) ||
+         mbr_mask_forget_theirs(forget, MBR_PERSONAL_NONE, text))) {
         forget->references++;
         return true;
     }
@@ -89,7 +91,7 @@ static bool is_of_another(struct mask_edit *edit, const struct mask_place *place
         forget->references += !edit->is_anonymous;
         return true;
     }
-    if (is_to && !mbr_mask_consent_given(edit->consent, text)) {
+    if (field->is_other && !mbr_mask_consent_given(edit->consent, text)) {
         edit->consent->references_out++;
         return true;
     }
@@ -109,11 +111,13 @@ int mbr_mask_edit_value(void *self, const struct mask_place *place, const struct
         return take_out(place, to);
     switch (field->deed) {
     case MASK_PSEUDONYM:
-        return put_pseudonym(edit, field, text_of(edit, value), to);
+        return put_pseudonym(edit, field, mbr_mask_text(value, &edit->scratch), to);
     case MASK_REVEAL:
-        return value->kind == MBR_JSON_STRING ? reveal(edit, text_of(edit, value), to) : 0;
+        return value->kind == MBR_JSON_STRING
+                   ? reveal(edit, mbr_mask_text(value, &edit->scratch), to)
+                   : 0;
     case MASK_REDACT:
-        if (mbr_mask_put_redacted(to, field->kind, text_of(edit, value),
+        if (mbr_mask_put_redacted(to, field->kind, mbr_mask_text(value, &edit->scratch),
                                   value->kind == MBR_JSON_NUMBER))
             return 1;
         return take_out(place, to);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "mask_audit.h"
+#include "mask_value.h"
 #include "mbr/stream.h"
 
 #define MOST_FIELDS ((uint32_t)1 << 16)
@@ -55,10 +56,9 @@ static bool names_things(const struct mask_field *parent)
 
 static enum mbr_personal kind_of(const struct mask_field *field, const struct mask_field *parent)
 {
-    static const char *const plain[] = {"name", "nick", NULL};
     bool in_ids = parent->parent != MASK_NONE && mbr_span_is(parent->name, "ids");
     enum mbr_personal kind = mbr_personal_of_key(field->name);
-    if (is_one_of(field->name, plain) && names_things(parent))
+    if (mbr_span_is(field->name, "name") && names_things(parent))
         return MBR_PERSONAL_NONE;
     if (kind == MBR_PERSONAL_NONE && in_ids)
         return MBR_PERSONAL_ACCOUNT;
@@ -75,14 +75,13 @@ static bool identifies(enum mbr_personal kind)
 }
 
 /* Values that tools need as they are, and that are no text of a person's: an order number may well
-   look like a card's. */
+   look like a card's. Names that anything may have, such as "value", are not among them. */
 static bool is_structure(struct mbr_span name)
 {
     static const char *const structure[] = {
-        "type",   "at",       "as_of",  "of",    "member",  "to",     "order", "item",
-        "id",     "currency", "store",  "qty",   "channel", "amount", "price", "list",
-        "coupon", "campaign", "points", "until", "purpose", "status", "value", "discount",
-        "cost",   "granted",  "staff",  "buy",   "dropped", "first",  "last",  NULL};
+        "type", "at",    "as_of",  "of",      "member",   "to",     "order",   "item",
+        "id",   "store", "staff",  "channel", "currency", "coupon", "purpose", "campaign",
+        "qty",  "price", "amount", "buy",     "dropped",  NULL};
     return is_one_of(name, structure);
 }
 
@@ -93,11 +92,17 @@ static enum mask_deed deed_of_kind(enum mbr_personal kind)
     return can_be_less ? MASK_REDACT : MASK_TAKE_OUT;
 }
 
+/* The object of a member line that has a purpose as each key. */
+static bool is_consent(const struct mask_field *field)
+{
+    return field->parent != MASK_NONE && mbr_span_is(field->name, "consent");
+}
+
 static enum mask_deed redacting(const struct mask_field *field, const struct mask_field *parent)
 {
     static const char *const facts[] = {"attr", "ids", NULL};
     bool in_facts = parent->parent != MASK_NONE && is_one_of(parent->name, facts);
-    if (mbr_personal_of_text(field->name))
+    if (mbr_mask_is_telling(field->name))
         return MASK_TAKE_OUT;
     if (field->kind)
         return deed_of_kind(field->kind);
@@ -124,18 +129,16 @@ static enum mask_deed deed_of(struct mask_fields *fields, struct mask_field *fie
     field->is_left = is_named(fields, &fields->leave, field) || parent->is_left;
     if (is_named(fields, &fields->redact, field))
         return deed_of_kind(field->kind);
-    if (field->is_left || !fields->redacts || mbr_span_is(parent->name, "consent"))
+    if (field->is_left || !fields->redacts)
         return MASK_LEAVE;
     return redacting(field, parent);
 }
 
-/* Members are `member` in any object, and `to` in an event, be it a line or in a member's list. */
-static bool stands_for_member(const struct mask_field *field, const struct mask_field *parent,
-                              enum mbr_kind record)
+/* Another member than the record's: the one who was brought, and what mbr-link says of it. */
+static bool stands_for_brought(const struct mask_field *field, const struct mask_field *parent,
+                               enum mbr_kind record)
 {
-    if (mbr_span_is(field->name, "member"))
-        return true;
-    if (!mbr_span_is(field->name, "to"))
+    if (!mbr_span_is(field->name, "to") && !mbr_span_is(field->name, "to_was"))
         return false;
     return parent->parent == MASK_NONE ? record == MBR_KIND_EVENT
                                        : mbr_span_is(parent->name, "events");
@@ -146,11 +149,15 @@ static void decide(struct mask_fields *fields, struct mask_field *field)
     const struct mask_field *parent = &fields->field[field->parent];
     enum mbr_kind record = record_of(fields, parent);
     field->is_type = mbr_span_is(field->name, "type");
-    field->is_member = stands_for_member(field, parent, record);
-    field->kind = field->is_type || field->is_member || mbr_span_is(parent->name, "consent")
-                      ? MBR_PERSONAL_NONE
-                      : kind_of(field, parent);
-    field->is_identifier = identifies(field->kind) && record != MBR_KIND_ITEM;
+    bool is_brought = stands_for_brought(field, parent, record);
+    bool is_account = mbr_span_is(field->name, "member");
+    bool in_ids = parent->parent != MASK_NONE && mbr_span_is(parent->name, "ids");
+    field->is_member = is_account || is_brought;
+    field->is_other = is_brought || (is_account && !in_ids && parent->parent != MASK_NONE);
+    field->kind = field->is_type || field->is_member || is_consent(parent) ? MBR_PERSONAL_NONE
+                                                                           : kind_of(field, parent);
+    field->is_identifier =
+        (identifies(field->kind) || (is_account && in_ids)) && record != MBR_KIND_ITEM;
     field->deed = deed_of(fields, field, parent, record);
     field->among = field->is_member ? "member"
                    : field->kind == MBR_PERSONAL_PHONE || field->kind == MBR_PERSONAL_EMAIL
@@ -180,8 +187,9 @@ static uint32_t add(struct mask_fields *fields, uint32_t parent, struct mbr_span
         return number;
     fields->field =
         mbr_grow(fields->field, &fields->cap, (size_t)number + 1, sizeof *fields->field);
-    if (parent != MASK_NONE && mbr_json_key_text(key, &fields->scratch, &name) < 0)
-        name = (struct mbr_span){key.p + 1, key.n - 2};
+    const struct mbr_json text = {.raw = key, .kind = MBR_JSON_STRING};
+    if (parent != MASK_NONE)
+        name = mbr_mask_text(&text, &fields->scratch);
     fields->field[number] = (struct mask_field){.parent = parent,
                                                 .key = keep(fields, key),
                                                 .name = keep(fields, name),
@@ -260,6 +268,12 @@ bool mbr_mask_hides_members(const struct mask_fields *fields)
             mbr_span_is(fields->pseudonym.name[i].key[0], "member"))
             return true;
     return false;
+}
+
+bool mbr_mask_is_telling(struct mbr_span key)
+{
+    struct mbr_personal_found found;
+    return mbr_personal_of_text(key) || mbr_personal_find(key, 0, &found);
 }
 
 static void report_names(const struct mask_names *names, const char *option,

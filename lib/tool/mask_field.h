@@ -29,6 +29,7 @@ struct mask_field {
     enum mask_deed deed;
     const char *among;  /* the kind of its pseudonyms */
     bool is_member;     /* a member's id stands here */
+    bool is_other;      /* and it may be another's than the record's */
     bool is_identifier; /* an identifier of a person stands here */
     bool is_type;
     bool is_left;             /* a person wants it and all in it left */
@@ -57,6 +58,7 @@ uint32_t mbr_mask_field_in(struct mask_fields *fields, uint32_t parent, uint32_t
 
 /* Before a line: what is known of fields is forgotten where it has become too much. */
 void mbr_mask_fields_tidy(struct mask_fields *fields);
+bool mbr_mask_is_telling(struct mbr_span key); /* it is somebody's phone, or has it in it */
 bool mbr_mask_hides_members(const struct mask_fields *fields);
 void mbr_mask_fields_report(const struct mask_fields *fields, const struct mbr_run *run);
 

@@ -5,6 +5,15 @@
 #include "mask_value.h"
 #include "mbr/doc.h"
 
+/* What somebody who asks may be named by. Two may ask for one identifier in two spellings. */
+static const enum mbr_personal asked_as[] = {MBR_PERSONAL_PHONE, MBR_PERSONAL_EMAIL,
+                                             MBR_PERSONAL_CARD, MBR_PERSONAL_NONE};
+#define ASKED_AS (sizeof asked_as / sizeof *asked_as)
+struct mask_asked {
+    uint32_t wanted[ASKED_AS];
+    bool found; /* as a member */
+};
+
 /* "phone" NUL "+8613800138000": kinds without a spelling of their own are one, as a person who asks
    does not say of which kind an identifier is. */
 static struct mbr_span spell(struct mask_forget *forget, enum mbr_personal kind,
@@ -22,30 +31,23 @@ static struct mbr_span spell(struct mask_forget *forget, enum mbr_personal kind,
     return mbr_buf_span(&forget->key);
 }
 
-static void want(struct mask_forget *forget, enum mbr_personal kind, struct mbr_span text,
-                 uint32_t by)
-{
-    bool is_new;
-    uint32_t number = mbr_map_put(&forget->wanted, spell(forget, kind, text), &is_new);
-    forget->wanted_by = mbr_grow(forget->wanted_by, &forget->wanted_cap, (size_t)number + 1,
-                                 sizeof *forget->wanted_by);
-    if (is_new)
-        forget->wanted_by[number] = by;
-}
-
 static void ask_for(struct mask_forget *forget, struct mbr_span text)
 {
+    bool is_new;
     while (text.n && memchr(" \t\r", text.p[text.n - 1], 3))
         text.n--;
     while (text.n && memchr(" \t", text.p[0], 2))
         text = (struct mbr_span){text.p + 1, text.n - 1};
     if (text.n == 0)
         return;
-    uint32_t by = mbr_map_put(&forget->asked, text, NULL);
-    want(forget, MBR_PERSONAL_PHONE, text, by);
-    want(forget, MBR_PERSONAL_EMAIL, text, by);
-    want(forget, MBR_PERSONAL_CARD, text, by);
-    want(forget, MBR_PERSONAL_NONE, text, by);
+    uint32_t number = mbr_map_put(&forget->asked, text, &is_new);
+    if (!is_new)
+        return;
+    forget->who = mbr_grow(forget->who, &forget->who_cap, (size_t)number + 1, sizeof *forget->who);
+    struct mask_asked *who = &forget->who[number];
+    who->found = false;
+    for (size_t i = 0; i < ASKED_AS; i++)
+        who->wanted[i] = mbr_map_put(&forget->wanted, spell(forget, asked_as[i], text), NULL);
 }
 
 static int read_file(struct mask_forget *forget, const char *path, struct mbr_run *run)
@@ -57,6 +59,7 @@ static int read_file(struct mask_forget *forget, const char *path, struct mbr_ru
         return -1;
     }
     const char *p = text.p, *end = text.p + text.n;
+    p += text.n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (p < end) {
         const char *stop = memchr(p, '\n', (size_t)(end - p));
         stop = stop ? stop : end;
@@ -77,7 +80,7 @@ int mbr_mask_forget_open(struct mask_forget *forget, const struct mbr_mask_optio
         return -1;
     if ((options->forget.count || options->forget_from) && forget->asked.count == 0)
         return mbr_misuse(run, "nobody is named to be forgotten");
-    forget->found = mbr_calloc((size_t)forget->asked.count + 1, sizeof *forget->found);
+    forget->found = mbr_calloc((size_t)forget->wanted.count + 1, sizeof *forget->found);
     return 0;
 }
 
@@ -89,7 +92,7 @@ void mbr_mask_forget_free(struct mask_forget *forget)
     mbr_map_free(&forget->theirs);
     mbr_buf_free(&forget->key);
     mbr_buf_free(&forget->normal);
-    free(forget->wanted_by);
+    free(forget->who);
     free(forget->found);
 }
 
@@ -98,7 +101,7 @@ bool mbr_mask_forget_asks_member(struct mask_forget *forget, struct mbr_span mem
     uint32_t number = mbr_map_find(&forget->asked, member);
     if (number == MBR_MAP_NONE)
         return false;
-    forget->found[number] = true;
+    forget->who[number].found = true;
     return true;
 }
 
@@ -108,7 +111,7 @@ bool mbr_mask_forget_asks(struct mask_forget *forget, enum mbr_personal kind, st
     uint32_t number = key.n ? mbr_map_find(&forget->wanted, key) : MBR_MAP_NONE;
     if (number == MBR_MAP_NONE)
         return false;
-    forget->found[forget->wanted_by[number]] = true;
+    forget->found[number] = true;
     return true;
 }
 
@@ -133,11 +136,20 @@ bool mbr_mask_forget_gone(const struct mask_forget *forget, struct mbr_span memb
     return mbr_map_find(&forget->gone, member) != MBR_MAP_NONE;
 }
 
+static bool is_found(const struct mask_forget *forget, uint32_t asked)
+{
+    const struct mask_asked *who = &forget->who[asked];
+    bool found = who->found;
+    for (size_t i = 0; i < ASKED_AS; i++)
+        found |= forget->found[who->wanted[i]];
+    return found;
+}
+
 static uint32_t count_found(const struct mask_forget *forget)
 {
     uint32_t found = 0;
     for (uint32_t i = 0; i < forget->asked.count; i++)
-        found += forget->found[i];
+        found += is_found(forget, i);
     return found;
 }
 
@@ -174,7 +186,7 @@ static int put_asked(const struct mask_forget *forget, const struct mbr_key *key
         mbr_put_pseudonym(to, key, "forgotten", mbr_map_key(&forget->asked, i));
         mbr_put_char(to, '"');
         mbr_put_key(to, "found");
-        mbr_put_text(to, forget->found[i] ? "true}" : "false}");
+        mbr_put_text(to, is_found(forget, i) ? "true}" : "false}");
         if (mbr_out_end(out, err) < 0)
             return -1;
     }

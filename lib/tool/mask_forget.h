@@ -10,11 +10,11 @@
 /* Inside mbr_mask: who is to be forgotten. An identifier is one of its kind; a member is gone when
    the member, or an identifier that a record of theirs has, is asked for. */
 struct mask_forget {
-    struct mbr_map asked;  /* as they were given */
-    bool *found;           /* of each, whether anything was */
+    struct mbr_map asked; /* as they were given */
+    struct mask_asked *who;
+    size_t who_cap;
     struct mbr_map wanted; /* identifiers that are asked for, by kind and normal spelling */
-    uint32_t *wanted_by;   /* what of `asked` each stands for */
-    size_t wanted_cap;
+    bool *found;           /* of each, whether anything was */
     struct mbr_map gone;   /* members */
     struct mbr_map theirs; /* identifiers of those, spelled like `wanted` */
     struct mbr_buf key, normal;

@@ -3,6 +3,7 @@
 
 #include "mask_map.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -60,8 +61,11 @@ int mbr_mask_map_write(const struct mask_map *map, const char *path, struct mbr_
     run->located = true;
     if (mbr_out_open(&out, path, &run->err) < 0)
         return -1;
-    if (out.path)
-        (void)fchmod(out.fd, S_IRUSR | S_IWUSR);
+    if (out.path && fchmod(out.fd, S_IRUSR | S_IWUSR) < 0) {
+        mbr_err_set(&run->err, "%s: %s", path, strerror(errno));
+        mbr_out_discard(&out);
+        return -1;
+    }
     if (put_rows(map, &out, &run->err) < 0) {
         mbr_out_discard(&out);
         return -1;
@@ -84,6 +88,8 @@ static int read_row(struct mask_map *map, struct mbr_ask *ask, struct mbr_span l
         if (ask->slot[i].kind != MBR_JSON_STRING ||
             mbr_json_text(&ask->slot[i], &scratch[i], &text[i]) < 0)
             return mbr_err_set(err, "%s: missing, or not a string", paths[i]);
+    if (!mbr_is_pseudonym(text[SLOT_PSEUDONYM]))
+        return mbr_err_value(err, paths[SLOT_PSEUDONYM], "not one", text[SLOT_PSEUDONYM]);
     mbr_mask_map_add(map, text[SLOT_PSEUDONYM], "", text[SLOT_VALUE]);
     return 0;
 }

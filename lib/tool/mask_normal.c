@@ -4,6 +4,34 @@
 #include "mask_value.h"
 #include "mbr/identifier.h"
 
+/* What stands beside a \u0000 must be seen as well. */
+static struct mbr_span text_beside_nul(const struct mbr_json *value, struct mbr_buf *scratch)
+{
+    struct mbr_buf raw = {0};
+    struct mbr_span text;
+    mbr_put_span(&raw, value->raw);
+    for (size_t i = 0; i + 6 < raw.n; i++) {
+        if (raw.p[i] != '\\')
+            continue;
+        if (memcmp(raw.p + i, "\\u0000", 6) == 0)
+            raw.p[i + 4] = '2';
+        i++;
+    }
+    const struct mbr_json blanked = {.raw = mbr_buf_span(&raw), .kind = MBR_JSON_STRING};
+    if (mbr_json_text(&blanked, scratch, &text) < 0)
+        text = (struct mbr_span){value->raw.p + 1, value->raw.n - 2};
+    mbr_buf_free(&raw);
+    return text;
+}
+
+struct mbr_span mbr_mask_text(const struct mbr_json *value, struct mbr_buf *scratch)
+{
+    struct mbr_span text = value->raw;
+    if (value->kind == MBR_JSON_STRING && mbr_json_text(value, scratch, &text) < 0)
+        return text_beside_nul(value, scratch);
+    return text;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -1,4 +1,5 @@
 #include "mask_job.h"
+#include "mask_value.h"
 #include "mbr/value.h"
 
 static int read_member(struct mask_job *job)
@@ -20,27 +21,27 @@ static void walk_line(struct mask_job *job, struct mbr_span line, struct mbr_buf
     mbr_mask_walk(&job->walk, line, root, out);
 }
 
-/* An identifier in a line, of the record's own member; in a refer event it may be another's. */
-static bool is_own(struct mask_job *job, const struct mask_place *place,
-                   const struct mbr_json *value, struct mbr_span *text)
+/* An identifier in a line; in a refer event it may be another's than the record's member. */
+static bool is_identifier(const struct mask_field *field, const struct mbr_json *value)
 {
-    if (!job->fields.field[place->field].is_identifier || place->in_refer)
-        return false;
-    *text = value->raw;
-    if (value->kind == MBR_JSON_STRING)
-        return mbr_json_text(value, &job->edit.scratch, text) == 0;
-    return value->kind == MBR_JSON_NUMBER;
+    return (field->is_identifier || field->is_other) &&
+           (value->kind == MBR_JSON_STRING || value->kind == MBR_JSON_NUMBER);
+}
+
+static bool is_own(const struct mask_field *field, const struct mask_place *place)
+{
+    return !field->is_other && !place->in_refer;
 }
 
 static int match_value(void *self, const struct mask_place *place, const struct mbr_json *value,
                        struct mbr_buf *to)
 {
     struct mask_job *job = self;
-    struct mbr_span text;
+    const struct mask_field *field = &job->fields.field[place->field];
     (void)to;
-    if (is_own(job, place, value, &text) &&
-        mbr_mask_forget_asks(&job->forget, job->fields.field[place->field].kind, text) &&
-        job->member.n)
+    if (is_identifier(field, value) &&
+        mbr_mask_forget_asks(&job->forget, field->kind, mbr_mask_text(value, &job->edit.scratch)) &&
+        is_own(field, place) && job->member.n)
         mbr_map_put(&job->forget.gone, job->member, NULL);
     return 0;
 }
@@ -49,10 +50,11 @@ static int collect_value(void *self, const struct mask_place *place, const struc
                          struct mbr_buf *to)
 {
     struct mask_job *job = self;
-    struct mbr_span text;
+    const struct mask_field *field = &job->fields.field[place->field];
     (void)to;
-    if (is_own(job, place, value, &text))
-        mbr_mask_forget_collect(&job->forget, job->fields.field[place->field].kind, text);
+    if (is_identifier(field, value) && is_own(field, place))
+        mbr_mask_forget_collect(&job->forget, field->kind,
+                                mbr_mask_text(value, &job->edit.scratch));
     return 0;
 }
 

@@ -26,17 +26,21 @@ static size_t digits_of(struct mbr_span text, char *to, size_t most)
     return n;
 }
 
-/* What a platform, or a run before, has starred already: stars, and no more digits at one place
-   than a country's code and the first three. */
+/* What a platform, or a run before, has starred already: stars in the midst of no more digits than
+   0086138 and 1234, and nothing else that could tell anything. */
 static bool is_starred(struct mbr_span text)
 {
-    size_t run = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        run = text.p[i] >= '0' && text.p[i] <= '9' ? run + 1 : 0;
-        if (run > 7)
+    const char *stars = text.n ? memmem(text.p, text.n, "***", 3) : NULL;
+    size_t before = 0, behind = 0;
+    if (!stars || text.n > MOST_STARRED)
+        return false;
+    for (const char *p = text.p; p < text.p + text.n; p++) {
+        if (!memchr("0123456789*+-() ", *p, 16))
             return false;
+        bool is_digit = *p >= '0' && *p <= '9';
+        *(p < stars ? &before : &behind) += is_digit;
     }
-    return text.n && text.n <= MOST_STARRED && memmem(text.p, text.n, "***", 3);
+    return before <= 7 && behind <= 4;
 }
 
 /* 138****1234; of fewer than 11 digits two stay at each end, of fewer than 7 none. */
@@ -63,6 +67,12 @@ static void put_phone(struct mbr_buf *to, struct mbr_span text)
     mbr_put(to, digits + n - last, last);
 }
 
+static bool in_domain(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '.' || (unsigned char)c >= 0x80;
+}
+
 /* The first character and the domain; where there is no sign, or stars already, less. */
 static void put_email(struct mbr_buf *to, struct mbr_span text)
 {
@@ -73,8 +83,12 @@ static void put_email(struct mbr_buf *to, struct mbr_span text)
             ;
     mbr_put(to, text.p, first);
     mbr_put_text(to, "***");
-    if (sign)
-        mbr_put(to, sign, text.n - local);
+    if (!sign)
+        return;
+    size_t end = local + 1;
+    while (end < text.n && in_domain(text.p[end]))
+        end++;
+    mbr_put(to, sign, end - local);
 }
 
 static bool is_year(const char *p)
@@ -97,17 +111,20 @@ static bool put_year(struct mbr_buf *to, struct mbr_span text)
     return true;
 }
 
-/* Cut behind the first decimal, about 10 km. */
+/* Degrees, cut behind the first decimal, about 10 km. */
 static bool put_place(struct mbr_buf *to, struct mbr_span text)
 {
-    const char *point = memchr(text.p, '.', text.n);
-    size_t n = point ? (size_t)(point - text.p) + 2 : text.n;
-    if (text.n == 0 || n > text.n)
+    size_t sign = text.n && text.p[0] == '-', whole = sign;
+    while (whole < text.n && text.p[whole] >= '0' && text.p[whole] <= '9')
+        whole++;
+    if (whole == sign || whole > sign + 3 || (whole < text.n && text.p[whole] != '.'))
         return false;
-    for (size_t i = 0; i < text.n; i++)
-        if (!memchr("0123456789.-", text.p[i], 12))
-            return false;
-    mbr_put(to, text.p, n);
+    size_t n = whole + 1;
+    while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+        n++;
+    if (n < text.n)
+        return false;
+    mbr_put(to, text.p, text.n < whole + 2 ? whole : whole + 2);
     return true;
 }
 
@@ -141,6 +158,15 @@ bool mbr_mask_put_redacted(struct mbr_buf *to, enum mbr_personal kind, struct mb
         mbr_put_string(to, mbr_buf_span(&less));
     mbr_buf_free(&less);
     return some;
+}
+
+bool mbr_mask_is_redacted(enum mbr_personal kind, struct mbr_span text)
+{
+    struct mbr_buf less = {0};
+    bool is_same = put_less(&less, kind, text) ? mbr_span_equal(mbr_buf_span(&less), text)
+                                               : memchr(text.p, '*', text.n) != NULL;
+    mbr_buf_free(&less);
+    return is_same;
 }
 
 static bool put_masked(struct mbr_buf *to, struct mbr_span text)

@@ -86,6 +86,39 @@ static enum mbr_json_kind kind_at(char c)
     }
 }
 
+static const char *value_end(const char *p)
+{
+    bool plain;
+    return *p == '"'                ? string_end(p, &plain)
+           : *p == '{' || *p == '[' ? container_end(p)
+                                    : scalar_end(p);
+}
+
+/* The string from p to its end. */
+static bool is_string(struct mask_walk *walk, const char *p, const char *text)
+{
+    bool plain;
+    struct mbr_span is;
+    if (*p != '"')
+        return false;
+    struct mbr_span raw = {p, (size_t)(string_end(p, &plain) - p)};
+    return mbr_json_key_text(raw, &walk->scratch, &is) == 0 && mbr_span_is(is, text);
+}
+
+/* Whether the object at p is an event of type refer; its type may stand anywhere in it. */
+static bool is_refer(struct mask_walk *walk, const char *p)
+{
+    p = skip_blank(p + 1);
+    while (*p == '"') {
+        const char *value = skip_blank(skip_blank(value_end(p)) + 1);
+        if (is_string(walk, p, "type"))
+            return is_string(walk, value, "refer");
+        p = skip_blank(value_end(value));
+        p = skip_blank(p + (*p == ','));
+    }
+    return false;
+}
+
 static void copy_to(struct line *line, const char *to)
 {
     mbr_put(line->out, line->copied, (size_t)(to - line->copied));
@@ -148,21 +181,12 @@ static void close_container(struct line *line)
     top(line)->was_cut = true;
 }
 
-/* Of an event in a member's list: mbr-profile writes the type first. */
-static void note_type(struct line *line, const struct mbr_json *value)
-{
-    if (value->raw.n == 7 && memcmp(value->raw.p, "\"refer\"", 7) == 0)
-        top(line)->in_refer = true;
-}
-
 static void take_value(struct line *line, const char *begin, uint32_t field,
                        const struct mbr_json *value)
 {
     struct mask_walk *walk = line->walk;
     const struct mask_frame *frame = top(line);
     struct mask_place place = {field, frame->in_refer, frame->is_list};
-    if (walk->fields->field[field].is_type)
-        note_type(line, value);
     walk->replaced.n = 0;
     int deed = walk->value(walk->self, &place, value, &walk->replaced);
     line->p = value->raw.p + value->raw.n;
@@ -184,14 +208,17 @@ static void step(struct line *line, const char *begin, uint32_t field)
     bool is_container = value.kind == MBR_JSON_OBJECT || value.kind == MBR_JSON_ARRAY;
     bool goes = line->walk->edits && line->walk->fields->field[field].deed == MASK_TAKE_OUT;
     if (is_container && !goes) {
-        open_container(line, begin, field, top(line)->in_refer);
+        const struct mask_field *list = &line->walk->fields->field[field];
+        bool is_event = value.kind == MBR_JSON_OBJECT && mbr_span_is(list->name, "events");
+        bool in_refer = top(line)->in_refer ||
+                        (line->walk->tells_refer && is_event && is_refer(line->walk, line->p));
+        open_container(line, begin, field, in_refer);
         return;
     }
-    const char *end = is_container                    ? container_end(line->p)
-                      : value.kind == MBR_JSON_STRING ? string_end(line->p, &value.plain)
-                                                      : scalar_end(line->p);
+    const char *end =
+        value.kind == MBR_JSON_STRING ? string_end(line->p, &value.plain) : value_end(line->p);
     const struct mask_field *at = &line->walk->fields->field[field];
-    if (line->walk->passes_left && at->deed == MASK_LEAVE && !at->is_type) {
+    if (line->walk->passes_left && at->deed == MASK_LEAVE) {
         line->p = end;
         return;
     }
@@ -232,6 +259,7 @@ void mbr_mask_walk(struct mask_walk *walk, struct mbr_span text, uint32_t root, 
 void mbr_mask_walk_free(struct mask_walk *walk)
 {
     mbr_buf_free(&walk->replaced);
+    mbr_buf_free(&walk->scratch);
     free(walk->frames);
     walk->frames = NULL;
 }

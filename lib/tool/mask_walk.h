@@ -16,9 +16,10 @@ struct mask_walk {
     int (*value)(void *self, const struct mask_place *place, const struct mbr_json *value,
                  struct mbr_buf *to);
     void *self;
+    bool tells_refer; /* in_refer is asked for */
     bool edits;       /* objects and lists that are to be taken out are not gone into */
     bool passes_left; /* values of fields that are left need not be shown */
-    struct mbr_buf replaced;
+    struct mbr_buf replaced, scratch;
     struct mask_frame *frames;
     size_t cap;
 };

@@ -14,8 +14,11 @@ static void walk(const struct mbr_mask_options *options, struct mbr_span line, s
     struct mask_fields fields = {0};
     struct mask_forget forget = {0};
     struct mask_edit edit = {.fields = &fields, .forget = &forget};
-    struct mask_walk way = {
-        .fields = &fields, .value = mbr_mask_edit_value, .self = &edit, .edits = true};
+    struct mask_walk way = {.fields = &fields,
+                            .value = mbr_mask_edit_value,
+                            .self = &edit,
+                            .tells_refer = true,
+                            .edits = true};
     if (mbr_mask_fields_open(&fields, options, &run) < 0)
         abort();
     mbr_mask_walk(&way, line, mbr_mask_field_of_type(&fields, mbr_span("attr")), out);

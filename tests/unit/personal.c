@@ -99,16 +99,48 @@ END_TEST
 
 START_TEST(phones)
 {
-    static const char *const good[] = {
-        "13812341234",       "138-1234-1234",          "138 1234 1234",
-        "+86 138 1234 1234", "8613812341234",          "008613812341234",
-        "+85291234567",      "+44 20 7946 0958",       "010-62345678",
-        "86-13812341234",    "0086 138 1234 1234",     "0755-26123456",
-        " 13812341234 ",     "１３８１２３４１２３４", NULL};
-    static const char *const other[] = {
-        "12812341234", "138****1234", "536365",     "2024-01-02", "20240102", "138123412345",
-        "+0123456789", "12:30:45",    "1381234123", "",           "+",        "91234567",
-        NULL};
+    static const char *const good[] = {"13812341234",
+                                       "138-1234-1234",
+                                       "138 1234 1234",
+                                       "+86 138 1234 1234",
+                                       "8613812341234",
+                                       "008613812341234",
+                                       "+85291234567",
+                                       "+44 20 7946 0958",
+                                       "010-62345678",
+                                       "86-13812341234",
+                                       "0086 138 1234 1234",
+                                       "0755-26123456",
+                                       " 13812341234 ",
+                                       "１３８１２３４１２３４",
+                                       "138-12341234",
+                                       "1381234 1234",
+                                       "1381-234-1234",
+                                       "138 1234-1234",
+                                       "138.1234.1234",
+                                       "138　1234　1234",
+                                       "138–1234–1234",
+                                       "138 - 1234 - 1234",
+                                       NULL};
+    static const char *const other[] = {"12812341234",
+                                        "138****1234",
+                                        "536365",
+                                        "2024-01-02",
+                                        "20240102",
+                                        "138123412345",
+                                        "+0123456789",
+                                        "12:30:45",
+                                        "1381234123",
+                                        "",
+                                        "+",
+                                        "91234567",
+                                        "138.12341234",
+                                        "1.3812.341234",
+                                        "15000-200000",
+                                        "0.13812341234",
+                                        "000-1234567",
+                                        "2024.01.02",
+                                        NULL};
     for (size_t i = 0; good[i]; i++)
         ck_assert_msg(strcmp(text(good[i]), "phone") == 0, "%s", good[i]);
     for (size_t i = 0; other[i]; i++)
@@ -163,15 +195,25 @@ START_TEST(names_of_fields)
     ck_assert_str_eq(key("身份证号"), "national_id");
     ck_assert_str_eq(key("lat"), "place");
     ck_assert_str_eq(key("openid"), "account");
+    ck_assert_str_eq(key("phones"), "phone");
+    ck_assert_str_eq(key("delivery_addresses"), "address");
+    ck_assert_str_eq(key("buyer_nick"), "name");
+    ck_assert_str_eq(key("Shipping Zip"), "address");
+    ck_assert_str_eq(key("电子邮件地址"), "email");
+    ck_assert_str_eq(key("家庭住址"), "address");
+    ck_assert_str_eq(key("紧急联系方式"), "phone");
+    ck_assert_str_eq(key("QQ号"), "account");
+    ck_assert_str_eq(key("会员卡号"), "card");
+    ck_assert_str_eq(key("经度"), "place");
 }
 END_TEST
 
 START_TEST(names_of_other_fields)
 {
     static const char *const other[] = {
-        "city",  "country",  "gender",     "item",         "order", "amount",
-        "brand", "plates",   "email_sent", "hotel_nights", "品名",  "",
-        "no",    "filename", "planet",     "latency",      NULL};
+        "city",   "country",    "gender",       "item",   "order", "amount", "brand",
+        "plates", "email_sent", "hotel_nights", "品名",   "",      "no",     "filename",
+        "planet", "latency",    "hotel",        "hotels", NULL};
     for (size_t i = 0; other[i]; i++)
         ck_assert_msg(strcmp(key(other[i]), "") == 0, "%s", other[i]);
 }
@@ -198,11 +240,15 @@ START_TEST(within_texts)
         {"vx13812341234", "phone@2+11 "},
         {"电话13812341234。", "phone@6+11 "},
         {"id 11010519491231002X card 4111 1111 1111 1111", "national_id@3+18 card@27+19 "},
+        {"HKID A123456(3), AB987654(3)", "national_id@5+10 national_id@17+11 "},
+        {"A123456(4) 123456(3) A1234563", ""},
         {"2024-01-02 13812341234", "phone@11+11 "},
         {"2024 13812341234", "phone@5+11 "},
         {"order 536365 of 2011-12-01, 6 pieces at 2.55", ""},
         {"a@a@example.com@@", "email@2+13 "},
         {"１３８１２３４１２３４ ok", "phone@0+33 "},
+        {"(010)6234 5678, （021） 62345678", "phone@1+13 phone@19+15 "},
+        {"13812341234-13912341234", "phone@0+11 phone@12+11 "},
         {"", ""},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
