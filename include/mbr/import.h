@@ -1,7 +1,7 @@
 #ifndef MBR_IMPORT_H
 #define MBR_IMPORT_H
 
-/* Delimited text to events and items: what mbr-import(1) does with its operands. */
+/* Delimited text and JSON to events and items: what mbr-import(1) does with its operands. */
 
 #include "mbr/run.h"
 

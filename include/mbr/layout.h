@@ -61,6 +61,16 @@ extern const char *const mbr_order_statuses[]; /* "paid", "refunded" ..., NULL *
 extern const char *const mbr_order_fields[];
 bool mbr_is_order_field(const char *name);
 
+/* How a file of JSON objects is read; columns are paths (import_tree.h). */
+struct mbr_layout_json {
+    struct mbr_names alone; /* paths that count only where a record has no elements that are rows */
+    struct mbr_names absent; /* values that mean none, such as (not set) */
+    char *day;               /* a path to the day in the shop's zone, or NULL */
+    int64_t epoch;  /* numbers in columns of times count so many a second; 0: as their digits
+                       tell */
+    bool own_types; /* a type that is no word of `types` keeps its name */
+};
+
 struct mbr_layout {
     char *name, *about; /* about: a line for a list of presets; both may be NULL */
     char *platform;     /* the first part of import ids */
@@ -75,6 +85,7 @@ struct mbr_layout {
     struct mbr_names private;         /* columns that are never taken */
     char *zone;                       /* the name of the zone that times are in, or NULL */
     struct mbr_layout_orders *orders; /* NULL: each row stands for itself */
+    struct mbr_layout_json *json;     /* NULL: delimited text */
     enum mbr_date_order date_order;
     enum mbr_decimal_mark decimal;
     bool ids;
@@ -100,10 +111,12 @@ int mbr_layout_set_columns(struct mbr_layout *layout, const char *field,
 /* Whether the headers tell this layout. */
 bool mbr_layout_fits(const struct mbr_layout *layout, const struct mbr_span *headers, size_t count);
 
-/* The built-in layout whose headers are all among these, the one with the most of them: *found is
-   NULL when there is none. 0, or -1 with err when two have as many. */
-int mbr_layout_match(const struct mbr_span *headers, size_t count, struct mbr_layout **found,
-                     struct mbr_err *err);
+/* The built-in layout, for JSON or for delimited text, whose headers are all among these, the one
+   with the most of them: *found is NULL when there is none. 0, or -1 with err when two have as
+   many.
+ */
+int mbr_layout_match(const struct mbr_span *headers, size_t count, bool json,
+                     struct mbr_layout **found, struct mbr_err *err);
 
 /* A built-in layout by its name, or one from a file. */
 struct mbr_layout *mbr_layout_find(const char *name_or_path, struct mbr_err *err);

@@ -25,6 +25,9 @@ void mbr_sniff(struct mbr_sniff *sniff, struct mbr_span head, bool whole, char s
    file FILE, "xzcat FILE", or NULL. */
 const char *mbr_sniff_data(struct mbr_span head, const char **filter);
 
+/* Whether it begins as JSON objects do, one a line or in one array. */
+bool mbr_sniff_json(struct mbr_span head);
+
 /* "comma", "tab", "semicolon", "pipe", "blanks", and back; NULL and 0 for anything else. */
 const char *mbr_separator_name(char separator);
 char mbr_separator_byte(const char *name);

@@ -43,21 +43,21 @@ static struct mbr_span behind_blanks(struct mbr_span text)
     return text;
 }
 
-/* An object has a key in its first line, or an array an object. */
-static const char *json_kind(struct mbr_span head)
+/* An object has a key in its first line, or an array an object, if any. */
+bool mbr_sniff_json(struct mbr_span head)
 {
     struct mbr_span inner = behind_blanks(head);
     if (inner.n < 2 || (*inner.p != '{' && *inner.p != '['))
-        return NULL;
+        return false;
     bool array = *inner.p == '[';
     inner = behind_blanks((struct mbr_span){inner.p + 1, inner.n - 1});
+    if (array && inner.n && *inner.p == ']')
+        return behind_blanks((struct mbr_span){inner.p + 1, inner.n - 1}).n == 0;
     if (inner.n == 0 || *inner.p != (array ? '{' : '"'))
-        return NULL;
-    if (array)
-        return "JSON, not delimited text";
+        return false;
     const char *end = memchr(inner.p, '\n', inner.n);
     size_t n = end ? (size_t)(end - inner.p) : inner.n;
-    return memmem(inner.p, n, "\":", 2) ? "this is a stream of JSON already" : NULL;
+    return array || memmem(inner.p, n, "\":", 2) || memmem(inner.p, n, "\" :", 3);
 }
 
 const char *mbr_sniff_data(struct mbr_span head, const char **filter)
@@ -73,5 +73,5 @@ const char *mbr_sniff_data(struct mbr_span head, const char **filter)
     }
     if (head.n && memchr(head.p, '\0', head.n))
         return zeros_kind(head);
-    return json_kind(head);
+    return NULL;
 }

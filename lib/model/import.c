@@ -4,12 +4,13 @@
 
 #include "import_book.h"
 #include "import_crew.h"
+#include "import_json.h"
 #include "mbr/presets.h"
 
 #define SNIFFED_ROWS 5
 
 /* The map keeps the whole row, so that equal hashes of different rows do no harm. */
-static bool is_duplicate(struct mbr_importer *import)
+bool mbr_importer_again(struct mbr_importer *import)
 {
     bool added = true;
     if (import->options->dedupe)
@@ -58,14 +59,20 @@ static bool is_excluded(struct mbr_importer *import)
     return excluded;
 }
 
-static int import_row(struct mbr_importer *import)
+int mbr_importer_write(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
-    struct mbr_csv *csv = &import->csv;
-    import->rows++;
-    mbr_tick(run);
-    if (is_duplicate(import))
+    if (mbr_importer_write_facts(import, import->csv.line) < 0)
+        return -1;
+    if (mbr_import_is_facts(&import->plan, &import->row))
         return 0;
+    mbr_import_write_event(&import->plan, &import->row, &run->out.buf);
+    return mbr_end(run);
+}
+
+int mbr_importer_row(struct mbr_importer *import)
+{
+    struct mbr_csv *csv = &import->csv;
     import->row.record = &csv->record;
     if (import->plan.book)
         return mbr_import_book_row(import);
@@ -73,14 +80,20 @@ static int import_row(struct mbr_importer *import)
         return mbr_importer_reject(import, csv);
     if (is_excluded(import))
         return 0;
-    if (mbr_importer_write_facts(import, csv->line) < 0)
-        return -1;
-    mbr_import_write_event(&import->plan, &import->row, &run->out.buf);
-    return mbr_end(run);
+    return mbr_importer_write(import);
+}
+
+static int import_row(struct mbr_importer *import)
+{
+    import->rows++;
+    mbr_tick(import->run);
+    return mbr_importer_again(import) ? 0 : mbr_importer_row(import);
 }
 
 static int import_rows(struct mbr_importer *import)
 {
+    if (import->json)
+        return mbr_import_json_rows(import, import->options->sniff ? SNIFFED_ROWS : UINT64_MAX);
     if (mbr_import_crew_wanted(import))
         return mbr_import_crew_rows(import);
     for (;;) {
@@ -114,6 +127,8 @@ static int import_file(struct mbr_importer *import)
     mbr_import_dropped_take(&import->dropped, &import->plan);
     mbr_importer_say_encoding(import);
     mbr_importer_say_unvalued(import);
+    if (import->json && status == 0)
+        mbr_import_json_say(import);
     return status;
 }
 
@@ -156,6 +171,7 @@ static void free_importer(struct mbr_importer *import)
     mbr_import_zone_free(&import->zones.file);
     mbr_rates_free(import->rates);
     mbr_import_dropped_free(&import->dropped);
+    mbr_import_json_free(import->json);
     mbr_csv_free(&import->csv);
     mbr_import_plan_free(&import->plan);
     mbr_import_facts_free(&import->facts);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "import_convert.h"
+#include "mbr/currency.h"
 #include "mbr/date.h"
 #include "mbr/decimal.h"
 
@@ -29,6 +30,8 @@ static const char *const names[MBR_ACCOUNT_FIELDS] = {
     [MBR_ACCOUNT_LINE_REFUND] = "line.refund",
     [MBR_ACCOUNT_LINE_STATUS] = "line.status",
     [MBR_ACCOUNT_CURRENCY] = "currency",
+    [MBR_ACCOUNT_LINE_REFUND_QTY] = "line.refund_qty",
+    [MBR_ACCOUNT_LINE_REFUND_AT] = "line.refund_at",
 };
 
 /* As in mbr_order_statuses; what comes behind REFUNDED was no sale. */
@@ -150,6 +153,29 @@ static int price_line(struct mbr_account *account, const struct mbr_import_book 
     return 0;
 }
 
+/* Whether no row tells what the line has cost: it was sold before the files begin. */
+static bool is_unsold(const struct mbr_account *account, const struct mbr_gathered *gathered,
+                      size_t i)
+{
+    const struct mbr_gathered_value *values = mbr_gathered_line(gathered, i);
+    return !is_said(account, values, MBR_ACCOUNT_AMOUNT) &&
+           !is_said(account, values, MBR_ACCOUNT_PRICE) && (!gathered->sold || !gathered->itemless);
+}
+
+/* What came back of it is then all that is known; nothing, if that has no sum. */
+static void read_returned(struct mbr_account *account, const struct mbr_gathered *gathered,
+                          size_t i)
+{
+    struct mbr_settle_line *line = &account->settle.line[i];
+    bool order = gathered->itemless;
+    line->back = true;
+    line->amount = order ? decimal_of(account, gathered->order, MBR_ACCOUNT_REFUND) : line->refund;
+    line->qty = order ? 0 : line->refund_qty;
+    line->refunded = false;
+    line->refund = line->refund_qty = 0;
+    account->gone[i] = line->amount == 0;
+}
+
 static int read_line(struct mbr_account *account, const struct mbr_import_book *book,
                      const struct mbr_gathered *gathered, size_t i)
 {
@@ -166,14 +192,31 @@ static int read_line(struct mbr_account *account, const struct mbr_import_book *
         .refunded = status == REFUNDED,
     };
     account->gone[i] = status > REFUNDED && line->refund == 0;
+    line->refund_qty = decimal_of(account, values, MBR_ACCOUNT_LINE_REFUND_QTY);
     if (gathered->itemless)
         line->qty = decimal_of(account, gathered->order, MBR_ACCOUNT_ORDER_QTY);
+    if (book->row[gathered->row[i]].refund && is_unsold(account, gathered, i)) {
+        read_returned(account, gathered, i);
+        return 0;
+    }
     if (price_line(account, book, gathered, i) < 0)
         return -1;
     if (line->back && !line->priced && !account->gone[i])
         return flawed_line(account, book, gathered, i, MBR_ACCOUNT_AMOUNT, "missing");
     line->amount = line->gift ? 0 : line->amount;
     return 0;
+}
+
+/* JSON numbers have lost the zeros that would tell their coin. */
+static int64_t coin_of(const struct mbr_account *account, const struct mbr_import_book *book,
+                       const struct mbr_gathered *gathered)
+{
+    struct mbr_span currency = text_of(account, gathered->order, MBR_ACCOUNT_CURRENCY);
+    int64_t coin = MBR_DECIMAL_ONE;
+    int places = currency.n == 3 ? mbr_currency_places(currency.p) : 2;
+    for (; places > 0 && book->row[gathered->first].json; places--)
+        coin /= 10;
+    return coin;
 }
 
 /* A line that is gone carries nothing, as one that is a return of its own. */
@@ -195,7 +238,8 @@ static int read_order(struct mbr_account *account, const struct mbr_import_book 
         .postage = decimal_of(account, order, MBR_ACCOUNT_POSTAGE),
         .discount = decimal_of(account, order, MBR_ACCOUNT_ORDER_DISCOUNT),
         .refund = decimal_of(account, order, MBR_ACCOUNT_REFUND),
-        .coin = MBR_DECIMAL_ONE,
+        .apart = book->row[gathered->first].json,
+        .coin = coin_of(account, book, gathered),
     };
     note_coin(account, order, MBR_ACCOUNT_PAID);
     note_coin(account, order, MBR_ACCOUNT_POSTAGE);
@@ -205,6 +249,8 @@ static int read_order(struct mbr_account *account, const struct mbr_import_book 
             return -1;
         settle->line[i].back |= account->gone[i];
     }
+    if (!gathered->sold)
+        settle->refund = settle->refunded = 0;
     return 0;
 }
 
@@ -240,6 +286,8 @@ static bool is_void(struct mbr_account *account, const struct mbr_import_book *b
     if (gone < gathered->lines)
         return false;
     account->status = status_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_LINE_STATUS);
+    if (!gathered->sold)
+        account->status = REFUNDED;
     return true;
 }
 
@@ -263,8 +311,9 @@ static void find_deeds(struct mbr_account *account)
     for (size_t i = 0; i < settle->count; i++) {
         const struct mbr_settle_line *line = &settle->line[i];
         if (line->refund || line->wholly)
-            add_deed(account, (struct mbr_account_deed){i, true, true, line->refund,
-                                                        line->wholly ? line->qty : 0});
+            add_deed(account,
+                     (struct mbr_account_deed){i, true, true, line->refund,
+                                               line->wholly ? line->qty : line->refund_qty});
     }
     if (settle->loose)
         add_deed(account, (struct mbr_account_deed){SIZE_MAX, true, true, settle->loose, 0});
@@ -313,6 +362,10 @@ static int convert(struct mbr_account *account, const struct mbr_import_book *bo
     const char *what;
     if (day.n == 0)
         day = text_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT);
+    if (day.n == 0) /* only what came back is known */
+        day = text_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_LINE_REFUND_AT);
+    if (day.n == 0)
+        day = text_of(account, gathered->order, MBR_ACCOUNT_REFUND_AT);
     (void)mbr_at_parse(day, &at);
     if (currency.text.n == 0)
         currency.row = gathered->row[0];
@@ -341,7 +394,7 @@ int mbr_account_order(struct mbr_account *account, const struct mbr_import_book 
         return -1;
     if (is_void(account, book, gathered))
         return 0;
-    if (!is_said(account, gathered->order, MBR_ACCOUNT_AT) &&
+    if (gathered->sold && !is_said(account, gathered->order, MBR_ACCOUNT_AT) &&
         !is_said(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT)) {
         struct mbr_gathered_value none = {.row = gathered->row[0]};
         return flawed(account, book, &none, MBR_ACCOUNT_AT, "missing");

@@ -10,8 +10,9 @@
 
 /* Fields of which each line has its own. */
 static const char *const line_fields[] = {
-    "type", "item",     "qty",   "price", "amount", "list", "discount",    "gift",        "spec",
-    "name", "category", "brand", "size",  "unit",   "line", "line.refund", "line.status", NULL};
+    "type", "item",        "qty",         "price",           "amount",         "list", "discount",
+    "gift", "spec",        "name",        "category",        "brand",          "size", "unit",
+    "line", "line.refund", "line.status", "line.refund_qty", "line.refund_at", NULL};
 
 uint32_t mbr_book_field(const struct mbr_import_book *book, const char *name)
 {
@@ -79,6 +80,7 @@ static void add_file(struct mbr_importer *import)
     size_t count = book->names.count;
     book->file = mbr_grow(book->file, &book->file_cap, book->files + 1, sizeof *book->file);
     struct mbr_book_file *file = &book->file[book->files++];
+    book->version++;
     *file = (struct mbr_book_file){mbr_strdup(mbr_in_name(import->run->in)),
                                    mbr_calloc(count, sizeof *file->title), count};
     for (size_t i = 0; i < plan->count; i++) {
@@ -86,6 +88,17 @@ static void add_file(struct mbr_importer *import)
         if (!plan->fields[i].constant && plan->fields[i].column != MBR_IMPORT_NO_COLUMN)
             file->title[book->of_plan[i]] = mbr_arena_dup(&book->kept, title, strlen(title) + 1);
     }
+}
+
+static void set_of_line(struct mbr_book_shop *shop, uint32_t field)
+{
+    size_t before = shop->fields, cap = before;
+    if (field >= before) {
+        shop->of_line = mbr_grow(shop->of_line, &cap, (size_t)field + 1, sizeof *shop->of_line);
+        memset(shop->of_line + before, 0, (cap - before) * sizeof *shop->of_line);
+        shop->fields = cap;
+    }
+    shop->of_line[field] = true;
 }
 
 int mbr_import_book_open(struct mbr_importer *import)
@@ -105,7 +118,7 @@ int mbr_import_book_open(struct mbr_importer *import)
             continue;
         book->of_plan[i] = mbr_book_add_field(book, name);
         if (mbr_names_have(&plan->layout->orders->lines, name))
-            book->field[book->of_plan[i]].of_line = true;
+            set_of_line(&book->shop[book->at_shop], book->of_plan[i]);
     }
     add_file(import);
     return 0;
@@ -149,8 +162,8 @@ static void put_amount(struct mbr_buf *to, const struct mbr_import_field *field)
 
 /* The value as it is kept: in its final spelling, a status as what it means. 0, or -1 with the
    flaw. */
-static int put_value(struct mbr_importer *import, const struct mbr_import_field *field,
-                     struct mbr_buf *to)
+int mbr_book_put_value(struct mbr_importer *import, const struct mbr_import_field *field,
+                       struct mbr_buf *to)
 {
     const struct mbr_layout_orders *orders = import->plan.layout->orders;
     bool of_order = strcmp(field->full, "order.status") == 0;
@@ -180,13 +193,13 @@ static bool has_line(const struct mbr_import_book *book, const struct mbr_import
     for (size_t i = 0; i < plan->count; i++) {
         const struct mbr_import_field *field = &plan->fields[i];
         if (field != plan->all_ids && field != plan->type && !field->constant && field->raw.n &&
-            book->field[book->of_plan[i]].of_line)
+            mbr_book_of_line(book, book->at_shop, book->of_plan[i]))
             return true;
     }
     return false;
 }
 
-static void pack(struct mbr_buf *to, uint32_t number, size_t before)
+void mbr_book_pack(struct mbr_buf *to, uint32_t number, size_t before)
 {
     uint32_t head[2] = {number, (uint32_t)(to->n - before - sizeof head)};
     if (head[1] == 0)
@@ -195,11 +208,18 @@ static void pack(struct mbr_buf *to, uint32_t number, size_t before)
         memcpy(to->p + before, head, sizeof head);
 }
 
-static size_t begin_value(struct mbr_buf *to)
+size_t mbr_book_begin_value(struct mbr_buf *to)
 {
     size_t before = to->n;
     mbr_put(to, "\0\0\0\0\0\0\0", 8);
     return before;
+}
+
+/* In a stream of events what came back is an event of its own. */
+static bool is_refund(const struct mbr_importer *import)
+{
+    const struct mbr_import_field *type = import->plan.type;
+    return import->json && type && mbr_span_is(type->raw, "return");
 }
 
 static int pack_row(struct mbr_importer *import, struct mbr_buf *to)
@@ -208,24 +228,26 @@ static int pack_row(struct mbr_importer *import, struct mbr_buf *to)
     struct mbr_import_plan *plan = &import->plan;
     bool line = has_line(book, plan);
     mbr_import_take_currency(plan, &import->row);
+    if (is_refund(import))
+        return mbr_book_pack_refund(import, to);
     int returned = mbr_import_test(&import->row, plan->returns, plan->layout->returns.count, NULL);
     if (returned < 0)
         return -1;
     to->n = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct mbr_import_field *field = &plan->fields[i];
-        if (field == plan->all_ids || field == plan->type)
+        if (field == plan->all_ids || field == plan->type || field == plan->id)
             continue;
-        size_t before = begin_value(to);
-        bool wanted = line || !book->field[book->of_plan[i]].of_line;
-        if (wanted && put_value(import, field, to) < 0)
+        size_t before = mbr_book_begin_value(to);
+        bool wanted = line || !mbr_book_of_line(book, book->at_shop, book->of_plan[i]);
+        if (wanted && mbr_book_put_value(import, field, to) < 0)
             return -1;
-        pack(to, book->of_plan[i], before);
+        mbr_book_pack(to, book->of_plan[i], before);
     }
     if (returned || (plan->type && mbr_span_is(plan->type->raw, "return"))) {
-        size_t before = begin_value(to);
+        size_t before = mbr_book_begin_value(to);
         mbr_put_text(to, "return");
-        pack(to, mbr_book_add_field(book, "type"), before);
+        mbr_book_pack(to, mbr_book_add_field(book, "type"), before);
     }
     return 0;
 }
@@ -250,6 +272,9 @@ static void add_row(struct mbr_importer *import, struct mbr_book_order *order,
         .raw_size = (uint32_t)raw.n,
         .file = (uint32_t)book->files - 1,
         .next = MBR_BOOK_NONE,
+        .version = book->version,
+        .json = import->json,
+        .refund = is_refund(import),
     };
     if (order->last == MBR_BOOK_NONE)
         order->first = number;
@@ -295,10 +320,7 @@ static int write_other(struct mbr_importer *import)
     }
     if (mbr_import_read(plan, &import->row) < 0)
         return mbr_importer_reject(import, &import->csv);
-    if (mbr_importer_write_facts(import, import->csv.line) < 0)
-        return -1;
-    mbr_import_write_event(plan, &import->row, &import->run->out.buf);
-    return mbr_end(import->run);
+    return mbr_importer_write(import);
 }
 
 static bool is_sale(const struct mbr_import_plan *plan)
@@ -306,6 +328,22 @@ static bool is_sale(const struct mbr_import_plan *plan)
     const struct mbr_import_field *type = plan->type;
     return !type || type->raw.n == 0 || mbr_span_is(type->raw, "purchase") ||
            mbr_span_is(type->raw, "return");
+}
+
+/* Streams of events are delivered at least once. What is no sale has its id in the event. */
+static bool is_again(struct mbr_importer *import)
+{
+    const struct mbr_import_field *id = import->plan.id;
+    bool added = true;
+    if (import->json && id && id->raw.n)
+        mbr_map_put(&import->book->ids, id->raw, &added);
+    import->duplicates += !added;
+    return !added;
+}
+
+void mbr_import_book_version(struct mbr_import_book *book)
+{
+    book->version++;
 }
 
 int mbr_import_book_row(struct mbr_importer *import)
@@ -330,6 +368,8 @@ int mbr_import_book_row(struct mbr_importer *import)
         row->flaw.value.n = 0;
         return mbr_importer_reject(import, &import->csv);
     }
+    if (is_again(import))
+        return 0;
     return add_rows(import, find_order(import->book, plan->order->raw));
 }
 
@@ -344,11 +384,13 @@ void mbr_import_book_free(struct mbr_import_book *book)
     for (size_t i = 0; i < book->shops; i++) {
         free(book->shop[i].platform);
         mbr_names_free(&book->shop[i].presets);
+        free(book->shop[i].of_line);
         if (!book->shop[i].plan.layout)
             mbr_layout_free(book->shop[i].layout);
         mbr_import_plan_free(&book->shop[i].plan);
     }
     mbr_map_free(&book->names);
+    mbr_map_free(&book->ids);
     mbr_map_free(&book->orders);
     free(book->field);
     free(book->file);

@@ -28,6 +28,9 @@ struct mbr_book_row {
     const char *values, *raw; /* raw: NULL where it is not kept */
     uint64_t line;
     uint32_t size, raw_size, file, next; /* next: of the same order */
+    uint32_t version; /* rows that say one thing together: those of a file, or of a JSON record */
+    bool json;        /* its version replaces what others before have said */
+    bool refund;      /* it says what came back, and no more */
 };
 
 struct mbr_book_order {
@@ -40,6 +43,8 @@ struct mbr_book_shop {
     char *platform;
     struct mbr_layout *layout;
     struct mbr_names presets; /* whose patterns the layout has */
+    bool *of_line;            /* of the first so many fields: each line has its own here */
+    size_t fields;
     struct mbr_import_plan plan;
 };
 
@@ -58,6 +63,8 @@ struct mbr_import_book {
     struct mbr_book_shop *shop;
     size_t field_cap, files, file_cap, rows, row_cap, order_cap, shops, shop_cap;
     struct mbr_arena kept;
+    uint32_t version;           /* of the file or record at hand */
+    struct mbr_map ids;         /* of JSON records, which may be delivered again */
     uint32_t at_shop, *of_plan; /* of the file at hand: its shop, and its plan's fields here */
     struct mbr_buf scratch;
     struct mbr_book_counts counts;
@@ -70,15 +77,36 @@ int mbr_import_book_open(struct mbr_importer *import);
 /* Takes the row that csv has read, or sets it aside. 0, or -1 with run->err. */
 int mbr_import_book_row(struct mbr_importer *import);
 
+/* A JSON record begins. */
+void mbr_import_book_version(struct mbr_import_book *book);
+
 /* Settles and writes the orders in the order in which they were first met, and says what became of
    them. 0, or -1 with run->err. */
 int mbr_import_book_end(struct mbr_importer *import);
 
 void mbr_import_book_free(struct mbr_import_book *book);
 
+/* Whether each line of the shop's orders has its own. */
+static inline bool mbr_book_of_line(const struct mbr_import_book *book, uint32_t shop,
+                                    uint32_t field)
+{
+    const struct mbr_book_shop *of = &book->shop[shop];
+    return book->field[field].of_line || (field < of->fields && of->of_line[field]);
+}
+
 /* For the parts: a field's number (MBR_BOOK_NONE where no file has it), or a new one's. */
 uint32_t mbr_book_field(const struct mbr_import_book *book, const char *name);
 uint32_t mbr_book_add_field(struct mbr_import_book *book, const char *name);
+
+/* For rows that are packed: the value as it is kept, in its final spelling, a status as what it
+   means; between begin and pack, which says whose it is. 0, or -1 with the flaw. */
+int mbr_book_put_value(struct mbr_importer *import, const struct mbr_import_field *field,
+                       struct mbr_buf *to);
+size_t mbr_book_begin_value(struct mbr_buf *to);
+void mbr_book_pack(struct mbr_buf *to, uint32_t number, size_t before);
+
+/* Packs a row that says what came back (import_refund.c). 0, or -1 with the flaw. */
+int mbr_book_pack_refund(struct mbr_importer *import, struct mbr_buf *to);
 
 /* Sets aside all rows of the order: of them `row` for the flaw, the others as they need it. 0, or
    -1 with run->err. */

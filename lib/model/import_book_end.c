@@ -109,8 +109,7 @@ static void make_id(struct ending *ending, const struct mbr_account_deed *deed)
 static struct mbr_span said(const struct ending *ending, const struct mbr_account_deed *deed,
                             uint32_t field)
 {
-    const struct mbr_book_field *of = &ending->import->book->field[field];
-    if (!of->of_line)
+    if (!mbr_book_of_line(ending->import->book, ending->gathered.shop, field))
         return ending->gathered.order[field].text;
     if (deed->line == SIZE_MAX)
         return (struct mbr_span){NULL, 0};
@@ -120,6 +119,18 @@ static struct mbr_span said(const struct ending *ending, const struct mbr_accoun
 static bool is(const struct ending *ending, uint32_t number, enum mbr_account_field field)
 {
     return ending->account.field[field] == number;
+}
+
+/* When it came back, where that is said. */
+static struct mbr_span returned_at(const struct ending *ending, const struct mbr_account_deed *deed)
+{
+    const uint32_t *field = ending->account.field;
+    struct mbr_span at = said(ending, deed, field[MBR_ACCOUNT_LINE_REFUND_AT]);
+    if (!deed->back)
+        at.n = 0;
+    else if (at.n == 0 && (deed->refunded || !ending->gathered.sold))
+        at = ending->gathered.order[field[MBR_ACCOUNT_REFUND_AT]].text;
+    return at;
 }
 
 /* What the settling has not changed already. */
@@ -146,7 +157,6 @@ static struct mbr_span change(struct ending *ending, uint32_t field, struct mbr_
 static struct mbr_span value_of(struct ending *ending, const struct mbr_account_deed *deed,
                                 uint32_t field)
 {
-    const struct mbr_account *account = &ending->account;
     struct mbr_span none = {NULL, 0};
     if (is(ending, field, MBR_ACCOUNT_TYPE))
         return mbr_span(deed->back ? "return" : "purchase");
@@ -158,15 +168,15 @@ static struct mbr_span value_of(struct ending *ending, const struct mbr_account_
         return mbr_buf_span(&ending->qty);
     if (is(ending, field, MBR_ACCOUNT_MEMBER) && ending->masked)
         return none;
+    struct mbr_span at = returned_at(ending, deed);
+    if (is(ending, field, MBR_ACCOUNT_AT) && at.n)
+        return at;
     if (deed->refunded) {
-        struct mbr_span at = ending->gathered.order[account->field[MBR_ACCOUNT_REFUND_AT]].text;
-        if (is(ending, field, MBR_ACCOUNT_AT) && at.n)
-            return at;
         if (is(ending, field, MBR_ACCOUNT_PRICE) || is(ending, field, MBR_ACCOUNT_LIST) ||
             is(ending, field, MBR_ACCOUNT_DISCOUNT) || is(ending, field, MBR_ACCOUNT_COUPON))
             return none;
     }
-    if (account->rates)
+    if (ending->account.rates)
         return change(ending, field, said(ending, deed, field));
     return said(ending, deed, field);
 }

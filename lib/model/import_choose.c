@@ -17,7 +17,7 @@ static bool has_any(const struct mbr_names *titles, const struct mbr_names *any)
 
 /* The built-in preset that has the most headers in common with the file; NULL where none has any.
  */
-static const char *nearest(const struct mbr_names *titles, size_t *common, size_t *of)
+static const char *nearest(const struct mbr_names *titles, bool json, size_t *common, size_t *of)
 {
     const char *found = NULL;
     struct mbr_err err;
@@ -25,7 +25,8 @@ static const char *nearest(const struct mbr_names *titles, size_t *common, size_
     for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++) {
         struct mbr_layout *layout = mbr_layout_outline(preset, &err);
         size_t shared = 0;
-        for (size_t i = 0; layout && i < layout->headers.count; i++)
+        bool alike = layout && (layout->json != NULL) == json;
+        for (size_t i = 0; alike && i < layout->headers.count; i++)
             shared += has_any(titles, &layout->headers.any[i]);
         if (shared > *common) {
             found = preset->name;
@@ -64,14 +65,24 @@ static void put_titles(struct mbr_buf *text, const struct mbr_names *titles)
     mbr_buf_free(&all);
 }
 
+/* What every record of ours has. */
+static bool is_stream(const struct mbr_importer *import)
+{
+    return import->json && mbr_import_title(&import->plan.titles, "type") != MBR_IMPORT_NO_COLUMN &&
+           mbr_import_title(&import->plan.titles, "at") != MBR_IMPORT_NO_COLUMN;
+}
+
 static void none_fits(struct mbr_importer *import)
 {
     const struct mbr_names *titles = &import->plan.titles;
     struct mbr_buf text = {0};
-    if (import->sniff.header) {
+    if (is_stream(import)) {
+        mbr_put_text(&text, "this is a stream of events already");
+    } else if (import->sniff.header) {
         size_t common, of;
-        const char *near = nearest(titles, &common, &of);
-        mbr_put_text(&text, "no preset has these headers: ");
+        const char *near = nearest(titles, import->json, &common, &of);
+        mbr_put_text(&text,
+                     import->json ? "no preset has these keys: " : "no preset has these headers: ");
         put_titles(&text, titles);
         if (near)
             mbr_put_format(&text, "; the nearest is %s, with %zu of its %zu", near, common, of);
@@ -93,7 +104,7 @@ static int match(struct mbr_importer *import, struct mbr_layout **layout)
     struct mbr_span *headers = mbr_calloc(titles->count, sizeof *headers);
     for (size_t i = 0; i < titles->count; i++)
         headers[i] = mbr_span(titles->name[i]);
-    int status = mbr_layout_match(headers, titles->count, layout, &import->run->err);
+    int status = mbr_layout_match(headers, titles->count, import->json, layout, &import->run->err);
     free(headers);
     return status < 0 ? mbr_importer_fail(import) : 0;
 }

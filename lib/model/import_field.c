@@ -50,6 +50,8 @@ static const struct {
     {"order.paid_at", MBR_IMPORT_AT},
     {"order.qty", MBR_IMPORT_AMOUNT},
     {"line.refund", MBR_IMPORT_SIGNED},
+    {"line.refund_qty", MBR_IMPORT_AMOUNT},
+    {"line.refund_at", MBR_IMPORT_AT},
     {"line.status", MBR_IMPORT_TEXT},
 };
 

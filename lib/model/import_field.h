@@ -9,6 +9,8 @@
     28 /* fields of events that have a place of their own; all others behind                       \
         */
 
+#define MBR_IMPORT_COMMON 9 /* the last of those that all events may have: ids */
+
 /* Finds out what the field of that name is, and spells what stands before its value. full is
    borrowed. book: the plan gathers orders, which have fields of their own. */
 void mbr_import_field_set(struct mbr_import_field *field, const char *full, bool book);

@@ -1,4 +1,5 @@
 #include "import_book.h"
+#include "import_json.h"
 #include "import_learn.h"
 #include "importer.h"
 #include "mbr/json.h"
@@ -164,8 +165,19 @@ static int set_zones(struct mbr_importer *import)
     return 0;
 }
 
-/* Takes the layout over. */
-static int make_plan(struct mbr_importer *import, struct mbr_layout *layout)
+/* A column of one is a path of the other. */
+static int check_kind(struct mbr_importer *import)
+{
+    const struct mbr_layout *layout = import->plan.layout;
+    bool json = import->json;
+    if (!layout->name || (layout->json != NULL) == json)
+        return 0;
+    mbr_err_set(&import->run->err, "preset %s is for %s, and this is %s", layout->name,
+                json ? "delimited text" : "JSON", json ? "JSON" : "delimited text");
+    return mbr_importer_fail(import);
+}
+
+int mbr_importer_plan(struct mbr_importer *import, struct mbr_layout *layout)
 {
     struct mbr_run *run = import->run;
     struct mbr_import_plan *plan = &import->plan;
@@ -173,7 +185,7 @@ static int make_plan(struct mbr_importer *import, struct mbr_layout *layout)
     plan->rates = import->rates;
     if (set_zones(import) < 0)
         return -1;
-    if (check_columns(import) < 0 || check_names(import) < 0)
+    if (check_kind(import) < 0 || check_columns(import) < 0 || check_names(import) < 0)
         return -1;
     if (mbr_import_plan_make(plan, layout, &run->err) < 0)
         return mbr_importer_fail(import);
@@ -228,13 +240,26 @@ static bool is_other_sheet(struct mbr_importer *import, const struct mbr_layout 
     return missing;
 }
 
-/* No layout fits: with --sniff the columns are what is wanted. */
-static int without_layout(struct mbr_importer *import)
+int mbr_importer_without_layout(struct mbr_importer *import)
 {
     if (!import->options->sniff)
         return mbr_in_text(import->run->in)->sheet ? pass_over(import) : mbr_importer_fail(import);
     mbr_importer_say_file(import, (struct mbr_span){NULL, 0});
     return mbr_importer_show(import);
+}
+
+/* 1, 0, or -1 with run->err. */
+static int is_json(struct mbr_importer *import)
+{
+    struct mbr_span head;
+    bool whole;
+    size_t most = import->run->max_line;
+    size_t want = most < MBR_IMPORT_LOOK ? most : MBR_IMPORT_LOOK;
+    if (mbr_in_text(import->run->in)->sheet)
+        return 0;
+    if (mbr_csv_head(&import->csv, want, &head, &whole, &import->run->err) < 0)
+        return located(import, -1);
+    return mbr_sniff_json(head);
 }
 
 int mbr_importer_open(struct mbr_importer *import)
@@ -247,8 +272,14 @@ int mbr_importer_open(struct mbr_importer *import)
     }
     mbr_import_plan_free(&import->plan);
     mbr_map_free(&import->row.orders);
-    if (located(import, mbr_csv_open(&import->csv, run->in, &run->err)) < 0 ||
-        sniff_file(import) < 0)
+    mbr_import_json_free(import->json);
+    import->json = NULL;
+    if (located(import, mbr_csv_open(&import->csv, run->in, &run->err)) < 0)
+        return -1;
+    int json = is_json(import);
+    if (json)
+        return json < 0 ? -1 : mbr_importer_open_json(import);
+    if (sniff_file(import) < 0)
         return -1;
     if (import->sniff.fields == 0) {
         mbr_note(run, "%s: no data", mbr_importer_name(import));
@@ -258,12 +289,12 @@ int mbr_importer_open(struct mbr_importer *import)
         return -1;
     int found = mbr_importer_layout(import, &layout);
     if (found == 0)
-        return without_layout(import);
+        return mbr_importer_without_layout(import);
     if (found > 0 && is_other_sheet(import, layout)) {
         mbr_layout_free(layout);
         return pass_over(import);
     }
-    if (found < 0 || make_plan(import, layout) < 0 || learn(import) < 0 ||
+    if (found < 0 || mbr_importer_plan(import, layout) < 0 || learn(import) < 0 ||
         (import->plan.book && mbr_import_book_open(import) < 0))
         return -1;
     return 1;

@@ -15,6 +15,7 @@ void mbr_gathered_free(struct mbr_gathered *gathered)
     mbr_map_free(&gathered->seen);
     mbr_buf_free(&gathered->key);
     mbr_buf_free(&gathered->told);
+    mbr_arena_free(&gathered->sums);
 }
 
 const char *mbr_book_title(const struct mbr_import_book *book, uint32_t row, uint32_t field)
@@ -34,12 +35,19 @@ static bool is_same(enum mbr_import_kind kind, struct mbr_span a, struct mbr_spa
     return mbr_span_equal(a, b);
 }
 
-/* A later file knows better; within one file two different values are a mistake somewhere. */
+/* A later file knows better, and so does a later event, but for when the order was made; within one
+   of them two different values are a mistake somewhere. */
 static int take_of_order(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                          uint32_t field, struct mbr_gathered_value value)
 {
     struct mbr_gathered_value *to = &gathered->order[field];
-    if (to->text.n && book->row[to->row].file == book->row[value.row].file) {
+    const struct mbr_book_row *row = &book->row[value.row];
+    if (to->text.n && row->json && field == mbr_book_field(book, "at")) {
+        if (mbr_span_compare(value.text, to->text) < 0)
+            *to = value;
+        return 0;
+    }
+    if (to->text.n && book->row[to->row].version == row->version) {
         if (is_same(book->field[field].kind, to->text, value.text))
             return 0;
         gathered->told.n = 0;
@@ -97,7 +105,7 @@ static void make_key(struct mbr_gathered *gathered, const struct mbr_import_book
                      const struct mbr_gathered_value *values, uint32_t row)
 {
     uint32_t line = mbr_book_field(book, "line");
-    uint32_t file = book->row[row].file;
+    uint32_t version = book->row[row].version;
     bool added;
     gathered->key.n = 0;
     if (line != MBR_BOOK_NONE && values[line].text.n) {
@@ -106,7 +114,7 @@ static void make_key(struct mbr_gathered *gathered, const struct mbr_import_book
     }
     put_key_of(gathered, book, values);
     size_t n = gathered->key.n;
-    mbr_put(&gathered->key, (const char *)&file, sizeof file);
+    mbr_put(&gathered->key, (const char *)&version, sizeof version);
     uint32_t number = mbr_map_put(&gathered->seen, mbr_buf_span(&gathered->key), &added);
     gathered->times = mbr_grow(gathered->times, &gathered->times_cap, (size_t)number + 1,
                                sizeof *gathered->times);
@@ -127,12 +135,77 @@ static struct mbr_gathered_value *new_line(struct mbr_gathered *gathered)
     return line;
 }
 
+/* What came back at several times adds up, at the last of them. Whether the field is one of that.
+ */
+static bool add_up(struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                   uint32_t field, struct mbr_gathered_value *to,
+                   const struct mbr_gathered_value *value)
+{
+    static const char *const sums[] = {"line.refund", "line.refund_qty", "order.refund"};
+    int64_t a, b;
+    const char *what;
+    bool sum = false;
+    if (to->text.n == 0 || !book->row[value->row].refund)
+        return false;
+    if (field == mbr_book_field(book, "line.refund_at") ||
+        field == mbr_book_field(book, "order.refund_at"))
+        return mbr_span_compare(value->text, to->text) < 0;
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
+        sum |= field == mbr_book_field(book, sums[i]);
+    if (!sum || mbr_decimal_parse(to->text, &a, &what) < 0 ||
+        mbr_decimal_parse(value->text, &b, &what) < 0 || !mbr_decimal_add(a, b, &a))
+        return false;
+    gathered->told.n = 0;
+    mbr_put_decimal(&gathered->told, a);
+    to->text.p = mbr_arena_dup(&gathered->sums, gathered->told.p, gathered->told.n);
+    to->text.n = gathered->told.n;
+    return true;
+}
+
+/* Whether an event has a sum of the order, which is no line, where one before has told the lines.
+ */
+static bool is_sum_alone(const struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                         uint32_t row)
+{
+    static const char *const known_by[] = {"line", "item", "name", "spec"};
+    const struct mbr_gathered_value *line = mbr_gathered_line(gathered, gathered->lines);
+    if (!book->row[row].json || gathered->lines == 0 || book->row[row].version == gathered->version)
+        return false;
+    for (size_t i = 0; i < sizeof known_by / sizeof known_by[0]; i++) {
+        uint32_t field = mbr_book_field(book, known_by[i]);
+        if (field != MBR_BOOK_NONE && line[field].text.n)
+            return false;
+    }
+    return true;
+}
+
+/* An event tells all lines of its order, so those of the event before are forgotten. */
+static void begin_lines(struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                        uint32_t row)
+{
+    const struct mbr_book_row *of = &book->row[row];
+    size_t lines = gathered->lines;
+    if (!of->json || of->refund || lines == 0 || of->version == gathered->version) {
+        gathered->version = of->version;
+        return;
+    }
+    memcpy(mbr_gathered_line(gathered, 0), mbr_gathered_line(gathered, lines),
+           gathered->fields * sizeof *gathered->line);
+    gathered->lines = 0;
+    gathered->version = of->version;
+    mbr_map_free(&gathered->keys);
+    mbr_map_free(&gathered->seen);
+}
+
 /* The line that was put behind the others is theirs where one has its key. */
 static void merge_line(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                        uint32_t row)
 {
-    struct mbr_gathered_value *from = mbr_gathered_line(gathered, gathered->lines);
     bool added;
+    if (is_sum_alone(gathered, book, row))
+        return;
+    begin_lines(gathered, book, row);
+    struct mbr_gathered_value *from = mbr_gathered_line(gathered, gathered->lines);
     make_key(gathered, book, from, row);
     uint32_t number = mbr_map_put(&gathered->keys, mbr_buf_span(&gathered->key), &added);
     gathered->row[number] = row;
@@ -142,8 +215,19 @@ static void merge_line(struct mbr_gathered *gathered, const struct mbr_import_bo
     }
     struct mbr_gathered_value *to = mbr_gathered_line(gathered, number);
     for (size_t i = 0; i < gathered->fields; i++)
-        if (from[i].text.n)
+        if (from[i].text.n && !add_up(gathered, book, (uint32_t)i, &to[i], &from[i]))
             to[i] = from[i];
+}
+
+/* What the sale has said of itself stays. */
+static void take_of_refund(struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                           uint32_t field, const struct mbr_gathered_value *value)
+{
+    struct mbr_gathered_value *to = &gathered->order[field];
+    bool own = field == mbr_book_field(book, "order.refund_at") ||
+               field == mbr_book_field(book, "order.status");
+    if (!add_up(gathered, book, field, to, value) && (own || to->text.n == 0))
+        *to = *value;
 }
 
 static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_book *book,
@@ -153,9 +237,11 @@ static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_boo
     struct mbr_gathered_value *line = new_line(gathered), value = {.row = row};
     bool any = false;
     for (uint32_t field; next_value(&at, end, &field, &value.text);) {
-        if (book->field[field].of_line) {
+        if (mbr_book_of_line(book, gathered->shop, field)) {
             line[field] = value;
             any = true;
+        } else if (book->row[row].refund) {
+            take_of_refund(gathered, book, field, &value);
         } else if (take_of_order(gathered, book, field, value) < 0) {
             return -1;
         }
@@ -165,20 +251,36 @@ static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_boo
     return 0;
 }
 
+static int gather_rows(struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                       const struct mbr_book_order *order, bool refund)
+{
+    for (uint32_t i = order->first; i != MBR_BOOK_NONE; i = book->row[i].next) {
+        if (book->row[i].refund != refund)
+            continue;
+        gathered->sold |= !refund;
+        if (gather_row(gathered, book, i) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int mbr_gather(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                const struct mbr_book_order *order)
 {
     gathered->fields = book->names.count;
     gathered->lines = 0;
     gathered->first = order->first;
+    gathered->shop = order->shop;
     if (!gathered->order)
         gathered->order = mbr_calloc(gathered->fields, sizeof *gathered->order);
     memset(gathered->order, 0, gathered->fields * sizeof *gathered->order);
     mbr_map_free(&gathered->keys);
     mbr_map_free(&gathered->seen);
-    for (uint32_t row = order->first; row != MBR_BOOK_NONE; row = book->row[row].next)
-        if (gather_row(gathered, book, row) < 0)
-            return -1;
+    mbr_arena_free(&gathered->sums);
+    gathered->sold = false;
+    if (gather_rows(gathered, book, order, false) < 0 ||
+        gather_rows(gathered, book, order, true) < 0)
+        return -1;
     gathered->itemless = gathered->lines == 0;
     if (gathered->itemless) {
         new_line(gathered);

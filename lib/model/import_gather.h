@@ -16,9 +16,13 @@ struct mbr_gathered_value {
 struct mbr_gathered {
     size_t fields, lines, cap;
     struct mbr_gathered_value *order, *line;
-    uint32_t *row;       /* of each line, the last that told of it */
-    uint32_t first;      /* row of the order */
-    bool itemless;       /* no row told of a line */
+    uint32_t *row;  /* of each line, the last that told of it */
+    uint32_t first; /* row of the order */
+    uint32_t shop;
+    bool itemless;    /* no row told of a line */
+    bool sold;        /* some row tells of the sale, not only of what came back */
+    uint32_t version; /* of the row that last told of a line */
+    struct mbr_arena sums;
     struct mbr_map keys; /* of the lines, in their order: what tells them apart in the order */
     struct mbr_map seen;
     uint32_t *times;

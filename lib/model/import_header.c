@@ -24,13 +24,23 @@ static void add(struct candidates *to, struct mbr_layout *layout)
 }
 
 /* What is wrong with a preset is said by whoever needs it. */
+static struct mbr_layout *outline_of(const struct mbr_preset_text *preset)
+{
+    struct mbr_err err;
+    struct mbr_layout *layout = mbr_layout_outline(preset, &err);
+    if (!layout || !layout->json)
+        return layout;
+    mbr_layout_free(layout);
+    return NULL;
+}
+
 static void gather(struct candidates *to, const char *name)
 {
     struct mbr_err err;
     if (name && strcmp(name, "none") != 0)
         add(to, mbr_layout_find(name, &err));
     for (const struct mbr_preset_text *preset = mbr_preset_texts; !name && preset->name; preset++)
-        add(to, mbr_layout_outline(preset, &err));
+        add(to, outline_of(preset));
 }
 
 static bool is_number(const char *column)

@@ -273,7 +273,7 @@ static int check_book(const struct mbr_import_plan *plan, struct mbr_err *err)
     const struct mbr_layout *layout = plan->layout;
     if (!plan->order)
         return mbr_err_set(err, "the preset gathers orders, and no column is the order");
-    if (plan->id)
+    if (plan->id && !layout->json)
         return mbr_err_set(err, "id is mapped, but the preset gathers orders, which make the ids");
     if (layout->order_by.count)
         return mbr_err_set(err, "the preset gathers orders by their number (no --order-by)");
@@ -381,6 +381,8 @@ void mbr_import_plan_free(struct mbr_import_plan *plan)
     free(plan->watched.field);
     free(plan->money.field);
     free(plan->order_by.field);
+    mbr_map_free(&plan->words);
+    free(plan->meaning);
     free_layout(plan);
     *plan = (struct mbr_import_plan){0};
 }

@@ -126,7 +126,10 @@ struct mbr_import_plan {
     bool escapes; /* something made here may need escapes in any row */
     struct mbr_import_test *returns, *services, *notes;
     struct mbr_names titles; /* of the columns */
-    size_t prefix_bytes;     /* of a whole event */
+    struct mbr_map words; /* for types, as the file has them, and what each means; NULL: no word */
+    const char **meaning;
+    size_t meaning_cap;
+    size_t prefix_bytes; /* of a whole event */
     enum mbr_decimal_mark mark;
 };
 

@@ -65,6 +65,13 @@ int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *
 void mbr_import_write_event(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                             struct mbr_buf *out);
 
+/* Whether it is a row of facts about a member, which has no event but these. */
+static inline bool mbr_import_is_facts(const struct mbr_import_plan *plan,
+                                       const struct mbr_import_row *row)
+{
+    return !row->has_sides && mbr_span_is(plan->type->text, "attr");
+}
+
 /* Counts what is special about the row (of events that are written, this is done already): it has
    something in a column that is not taken, a time that came twice, a value that was left out. */
 void mbr_import_count(const struct mbr_import_plan *plan, struct mbr_import_row *row);

@@ -4,6 +4,7 @@
 
 #include "import_book.h"
 #include "import_field.h"
+#include "import_json.h"
 
 const char *mbr_importer_name(const struct mbr_importer *import)
 {
@@ -74,7 +75,9 @@ void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span da
     const struct mbr_in_text *known = mbr_in_text(import->run->in);
     struct mbr_buf text = {0};
     const char *header = import->sniff.header ? "header" : "no header";
-    if (known->sheet)
+    if (import->json)
+        mbr_put_format(&text, "JSON, %s", import->json->array ? "an array" : "a record a line");
+    else if (known->sheet)
         mbr_put_format(&text, "a sheet, %s", header);
     else
         mbr_put_format(&text, "%s%s, %s, %s", mbr_separator_name(import->sniff.dialect.separator),
@@ -89,7 +92,7 @@ void mbr_importer_say_file(const struct mbr_importer *import, struct mbr_span da
         put_preset(&text, import);
     if (dates.n)
         mbr_put_format(&text, ", dates %.*s", (int)dates.n, dates.p);
-    if (plan->mark == MBR_MARK_COMMA)
+    if (plan->mark == MBR_MARK_COMMA && !import->json)
         mbr_put_text(&text, ", decimal comma");
     mbr_note(import->run, "%s: %.*s", mbr_importer_name(import), (int)text.n, text.p);
     if (plan->zones && !plan->zones->shop.zone)
@@ -156,6 +159,8 @@ void mbr_importer_say_columns(const struct mbr_importer *import)
         mbr_note(import->run, "%s: never taken: %.*s", mbr_importer_name(import), (int)text.n,
                  text.p);
     text.n = 0;
+    if (import->json) /* that is said when all has been read */
+        count = 0;
     mark_used(&plan->input, count, used);
     mark_used(&plan->packed, count, used);
     for (size_t i = 0; i < plan->unpacks; i++)

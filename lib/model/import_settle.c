@@ -107,13 +107,35 @@ static int64_t refund_lines(struct mbr_settle *settle, bool all)
     return sum;
 }
 
+/* Pieces come back at what was paid for them, which the line's discounts and those of the order
+   have changed since. */
+static void refund_pieces(const struct mbr_settle *settle, struct mbr_settle_line *line)
+{
+    int64_t coin = settle->coin, part[2];
+    if (!carries(line) || line->refund_qty == 0 || line->qty == 0)
+        return;
+    while (line->amount % coin)
+        coin /= 10;
+    const int64_t weight[2] = {line->refund_qty, line->qty - line->refund_qty};
+    if (weight[1] <= 0)
+        line->refund = line->amount;
+    else
+        mbr_spread(line->amount, coin, weight, 2, part);
+    if (weight[1] > 0)
+        line->refund = part[0];
+}
+
 /* Where lines tell what came back of them, the rest of the order's refund is postage first. */
 static int refund(struct mbr_settle *settle, struct mbr_settle_flaw *flaw)
 {
     int64_t said = 0, total = settle->refund;
     for (size_t i = 0; i < settle->count; i++)
+        refund_pieces(settle, &settle->line[i]);
+    for (size_t i = 0; i < settle->count; i++)
         if (carries(&settle->line[i]) && !mbr_decimal_add(said, settle->line[i].refund, &said))
             return flawed(flaw, NULL, "the refunds are too large together");
+    if (settle->apart && !mbr_decimal_add(said, total, &total))
+        return flawed(flaw, "order.refund", "too large with those of the lines");
     if (said > total)
         total = said;
     bool all = settle->refunded || (total > 0 && total >= settle->goods);

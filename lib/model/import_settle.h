@@ -15,9 +15,11 @@ struct mbr_settle_line {
     int64_t amount; /* given: the line after its own discounts; found: what was paid for it */
     bool priced;    /* amount was given */
     bool gift, back;
-    bool refunded;  /* said of the line, with or without an amount */
-    int64_t refund; /* given: 0 where nothing is said; found: what came back of it */
-    bool wholly;    /* found: all of it came back */
+    bool refunded;      /* said of the line, with or without an amount */
+    int64_t refund;     /* given: 0 where nothing is said; found: what came back of it */
+    bool wholly;        /* found: all of it came back */
+    int64_t refund_qty; /* given: so many pieces came back, at what was paid for them, whatever the
+                           refund; 0: not said */
 };
 
 struct mbr_settle {
@@ -27,6 +29,7 @@ struct mbr_settle {
     int64_t paid, postage;   /* paid: in all, postage included */
     int64_t discount;        /* on the order as a whole, where paid is not said */
     int64_t refund;
+    bool apart;     /* refund comes on top of what the lines say */
     int64_t coin;   /* the smallest that amounts are spelled with; 10000, 1000, 100, 10 or 1 */
     int64_t goods;  /* found: what was paid for lines */
     int64_t loose;  /* found: what came back of no known line */

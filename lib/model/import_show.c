@@ -3,12 +3,14 @@
 #include <stdlib.h>
 
 #include "import_guess.h"
+#include "import_json.h"
 #include "mbr/table.h"
 #include "mbr/text.h"
 
 #define LOOK ((size_t)1 << 18)
 #define SHOWN 3        /* rows */
 #define SHOWN_CELLS 20 /* of a value, on the terminal */
+#define SHOWN_PATH 60
 #define CELLS (3 + SHOWN)
 
 struct column {
@@ -25,6 +27,55 @@ static void look_at_row(struct column *columns, size_t count, size_t row,
         if (row < SHOWN)
             columns[i].value[row] = mbr_memdup(value.p ? value.p : "", value.n);
     }
+}
+
+struct shown {
+    struct column *columns;
+    size_t count;
+};
+
+/* Seconds, milli- or microseconds since 1970, of our days. */
+static bool is_epoch(struct mbr_span value)
+{
+    if ((value.n != 10 && value.n != 13 && value.n != 16) || *value.p != '1')
+        return false;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] < '0' || value.p[i] > '9')
+            return false;
+    return true;
+}
+
+static void take_value(void *own, uint32_t title, struct mbr_span value)
+{
+    const struct shown *shown = own;
+    struct column *column = &shown->columns[title];
+    if (title >= shown->count)
+        return;
+    mbr_import_tally_add(&column->tally, is_epoch(value) ? mbr_span("1970-01-01T00:00:00") : value);
+    for (size_t i = 0; i < SHOWN; i++) {
+        if (column->value[i])
+            continue;
+        column->value[i] = mbr_memdup(value.p ? value.p : "", value.n);
+        return;
+    }
+}
+
+/* Objects differ, so of each path the first values are shown, whichever their records are. */
+static int look_json(struct mbr_importer *import, struct column *columns, size_t count)
+{
+    struct shown shown = {columns, count};
+    struct mbr_import_look looked = {.take = take_value, .own = &shown};
+    struct mbr_span head;
+    bool whole;
+    size_t most = import->run->max_line;
+    if (mbr_csv_head(&import->csv, most < MBR_IMPORT_LOOK ? most : MBR_IMPORT_LOOK, &head, &whole,
+                     &import->run->err) < 0) {
+        import->run->located = true;
+        return -1;
+    }
+    mbr_import_json_look(import->json, head, whole, &looked);
+    mbr_map_free(&looked.titles);
+    return 0;
 }
 
 /* Through the beginning of the file; nothing of it is used up. */
@@ -47,11 +98,11 @@ static int look(struct mbr_importer *import, struct column *columns, size_t coun
     return 0;
 }
 
-static void put_cell(struct mbr_buf *to, const char *text)
+static void put_cell(struct mbr_buf *to, const char *text, size_t cells)
 {
     struct mbr_buf clean = {0}, cut = {0};
     mbr_put_visible(&clean, mbr_span(text));
-    mbr_put_cut(&cut, mbr_buf_span(&clean), SHOWN_CELLS);
+    mbr_put_cut(&cut, mbr_buf_span(&clean), cells);
     mbr_put_string(to, mbr_buf_span(&cut));
     mbr_buf_free(&clean);
     mbr_buf_free(&cut);
@@ -78,12 +129,12 @@ static int add_column(struct mbr_table *table, const struct mbr_importer *import
     const char *title = import->sniff.header ? import->plan.titles.name[number] : "";
     mbr_put_int(&text, (int64_t)number + 1);
     end[0] = text.n;
-    put_cell(&text, title);
+    put_cell(&text, title, import->json ? SHOWN_PATH : SHOWN_CELLS);
     end[1] = text.n;
-    put_cell(&text, words_for(&column->tally));
+    put_cell(&text, words_for(&column->tally), SHOWN_CELLS);
     end[2] = text.n;
     for (size_t i = 0; i < SHOWN; i++) {
-        put_cell(&text, column->value[i] ? column->value[i] : "");
+        put_cell(&text, column->value[i] ? column->value[i] : "", SHOWN_CELLS);
         end[3 + i] = text.n;
     }
     for (size_t i = 0, from = 0; i < CELLS; from = end[i++])
@@ -96,8 +147,11 @@ static int add_column(struct mbr_table *table, const struct mbr_importer *import
 
 static int put_table(struct mbr_importer *import, const struct column *columns)
 {
-    static const char *const names[CELLS] = {"column", "header", "looks like",
-                                             "row 1",  "row 2",  "row 3"};
+    static const char *const rows[CELLS] = {"column", "header", "looks like",
+                                            "row 1",  "row 2",  "row 3"};
+    static const char *const paths[CELLS] = {"column",  "path",    "looks like",
+                                             "value 1", "value 2", "value 3"};
+    const char *const *names = import->json ? paths : rows;
     const struct mbr_table_style style = {.format = MBR_CELLS_TEXT, .sparse = true};
     struct mbr_table *table = mbr_table_new(&style, names, CELLS);
     int status = 0;
@@ -206,7 +260,7 @@ int mbr_importer_show(struct mbr_importer *import)
 {
     size_t count = import->plan.titles.count;
     struct column *columns = mbr_calloc(count, sizeof *columns);
-    int status = look(import, columns, count);
+    int status = import->json ? look_json(import, columns, count) : look(import, columns, count);
     if (status == 0)
         status = put_table(import, columns);
     if (status == 0) {

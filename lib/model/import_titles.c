@@ -5,8 +5,6 @@
 #include "mbr/narrow.h"
 #include "mbr/number.h"
 
-#define MOST_COLUMNS 4096
-
 /* The names given so far, and of each how many columns have asked for it. */
 struct given {
     struct mbr_map names;
@@ -46,8 +44,8 @@ int mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, 
                       struct mbr_err *err)
 {
     struct given given = {.cap = 0};
-    if (count > MOST_COLUMNS)
-        return mbr_err_set(err, "%zu columns, more than %d", count, MOST_COLUMNS);
+    if (count > MBR_IMPORT_MOST_COLUMNS)
+        return mbr_err_set(err, "%zu columns, more than %d", count, MBR_IMPORT_MOST_COLUMNS);
     titles->name = mbr_grow(titles->name, &titles->cap, count, sizeof *titles->name);
     for (; titles->count < count; titles->count++) {
         struct mbr_span header =

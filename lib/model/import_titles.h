@@ -6,6 +6,7 @@
 #include "mbr/layout.h"
 
 #define MBR_IMPORT_NO_COLUMN SIZE_MAX
+#define MBR_IMPORT_MOST_COLUMNS 4096
 
 /* The number of the column with that name, whatever the width of its brackets and digits;
    MBR_IMPORT_NO_COLUMN when there is none. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "import_convert.h"
+#include "import_type.h"
 #include "import_zone.h"
 #include "mbr/date.h"
 #include "mbr/decimal.h"
@@ -224,37 +225,6 @@ static int read_flag(struct mbr_import_field *field, struct mbr_import_row *row)
     return 0;
 }
 
-/* Where a preset translates the words for types, no other word is one. */
-static int translate(const struct mbr_import_plan *plan, struct mbr_import_field *field,
-                     struct mbr_import_row *row)
-{
-    const struct mbr_layout_words *words = &plan->layout->types;
-    if (words->from.count == 0 || field->raw.n == 0 || field->constant)
-        return 0;
-    const char *type = mbr_layout_word(words, field->raw);
-    if (!type)
-        return mbr_import_flawed(row, field, "not a type that the preset knows");
-    field->raw = mbr_span(type);
-    return 0;
-}
-
-static int read_type(const struct mbr_import_plan *plan, struct mbr_import_field *field,
-                     struct mbr_import_row *row)
-{
-    static const char *const taken[] = {"item", "member", "contact", "row", "error", "attr", NULL};
-    if (translate(plan, field, row) < 0)
-        return -1;
-    for (size_t i = 0; i < field->raw.n; i++) {
-        char c = field->raw.p[i];
-        if (!(c >= 'a' && c <= 'z') && !(i && (is_digit(c) || c == '_')))
-            return mbr_import_flawed(row, field, "not a type of event");
-    }
-    if (is_one_of(field->raw, taken))
-        return mbr_import_flawed(row, field, "not a type of event");
-    field->text = field->raw;
-    return 0;
-}
-
 int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *field,
                      struct mbr_span raw, struct mbr_import_row *row)
 {
@@ -279,7 +249,7 @@ int mbr_import_value(struct mbr_import_plan *plan, struct mbr_import_field *fiel
     case MBR_IMPORT_FLAG:
         return read_flag(field, row);
     case MBR_IMPORT_TYPE:
-        return read_type(plan, field, row);
+        return mbr_import_read_type(plan, field, row);
     case MBR_IMPORT_JSON:
         break;
     }

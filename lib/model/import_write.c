@@ -1,3 +1,4 @@
+#include "import_field.h"
 #include "import_personal.h"
 #include "import_row.h"
 
@@ -179,12 +180,26 @@ static void begin_attr(const struct mbr_import_plan *plan, struct mbr_import_row
     }
 }
 
+/* Of facts that are a row of their own, all is said: also ids, and who it is nobody knows yet. */
+static void write_identity(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                           struct mbr_buf *out)
+{
+    row->facts++;
+    mbr_put_text(out, "{\"type\":\"attr\"");
+    for (size_t i = 0; i < plan->event.count; i++)
+        if (plan->event.field[i]->rank <= MBR_IMPORT_COMMON)
+            write_field(row, plan->event.field[i], out);
+    for (size_t i = 0; i < plan->attrs.count; i++)
+        write_field(row, plan->attrs.field[i], out);
+    mbr_put_text(out, "}\n");
+}
+
 /* A member's facts that are news go into one event; what has to be said again has a time of its
    own and so an event of its own, before it. */
 static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                         struct mbr_import_facts *facts, struct mbr_buf *out)
 {
-    bool any = false;
+    bool any = false, whole = mbr_import_is_facts(plan, row);
     uint32_t member = mbr_map_put(&facts->members, plan->member->raw, NULL);
     for (size_t i = 0; i < plan->attrs.count; i++) {
         struct mbr_import_field *field = plan->attrs.field[i];
@@ -196,7 +211,9 @@ static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_ro
             write_again(plan, row, field, again, out);
         any |= field->news;
     }
-    if (!any)
+    if (whole)
+        write_identity(plan, row, out);
+    if (!any || whole)
         return;
     begin_attr(plan, row, out);
     for (size_t i = 0; i < plan->attrs.count; i++)
@@ -213,5 +230,7 @@ int mbr_import_write_facts(struct mbr_import_plan *plan, struct mbr_import_row *
         return -1;
     if (plan->attrs.count && plan->member->raw.n)
         write_attrs(plan, row, facts, out);
+    else if (mbr_import_is_facts(plan, row))
+        write_identity(plan, row, out);
     return 0;
 }

@@ -26,6 +26,7 @@ struct mbr_importer {
     struct mbr_map seen;          /* whole rows, with --dedupe */
     struct mbr_import_crew *crew; /* NULL as long as no file is large enough */
     struct mbr_import_book *book; /* NULL as long as no file gathers orders */
+    struct mbr_import_json *json; /* NULL where the file at hand is delimited text */
     struct mbr_import_exclude exclude;
     struct mbr_import_zones zones;
     struct mbr_rates *rates; /* NULL without --rates */
@@ -44,6 +45,21 @@ int mbr_importer_open(struct mbr_importer *import);
 /* Where the first record does not have the columns that are sought, and one of the next does,
    passes over what stands before that and says so. 0, or -1 with run->err. */
 int mbr_importer_find_header(struct mbr_importer *import);
+
+/* Takes the layout over and makes the plan for the columns plan.titles. 0, or -1 with run->err. */
+int mbr_importer_plan(struct mbr_importer *import, struct mbr_layout *layout);
+
+/* No layout fits: with --sniff the columns are shown. 0, or -1 with run->err. */
+int mbr_importer_without_layout(struct mbr_importer *import);
+
+/* Reads and writes the row that csv.record holds. 0, or -1 with run->err. */
+int mbr_importer_row(struct mbr_importer *import);
+
+/* Writes what was read, but of a row of facts alone no event. 0, or -1 with run->err. */
+int mbr_importer_write(struct mbr_importer *import);
+
+/* Whether the record at hand has been there before, and is to be passed over. */
+bool mbr_importer_again(struct mbr_importer *import);
 
 /* For errors about a file as a whole: puts its name before the text. Returns -1. */
 int mbr_importer_fail(struct mbr_importer *import);

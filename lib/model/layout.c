@@ -61,6 +61,7 @@ void mbr_layout_free(struct mbr_layout *layout)
     mbr_names_free(&layout->types.to);
     mbr_names_free(&layout->private);
     mbr_layout_free_orders(layout->orders);
+    mbr_layout_free_json(layout->json);
     free_tests(&layout->returns);
     free_tests(&layout->services);
     free_tests(&layout->notes);

@@ -5,9 +5,9 @@
 #define VERSION 1
 
 static const char *const keys[] = {
-    "version", "name",       "about", "platform", "headers",    "columns",  "map",
-    "set",     "ids",        "types", "order_by", "returns",    "services", "notes",
-    "decimal", "date_order", "zone",  "private",  "import_ids", "orders",   NULL};
+    "version", "name",    "about",      "platform", "headers",  "columns", "map",     "set",
+    "ids",     "types",   "order_by",   "returns",  "services", "notes",   "decimal", "date_order",
+    "zone",    "private", "import_ids", "orders",   "json",     NULL};
 
 static int wrong(struct mbr_err *err, const char *key, const char *what)
 {
@@ -206,7 +206,7 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
         read_tests(doc, "returns", &layout->returns, err) < 0 ||
         read_tests(doc, "services", &layout->services, err) < 0 ||
         read_tests(doc, "notes", &layout->notes, err) < 0 ||
-        mbr_layout_read_orders(doc, layout, err) < 0)
+        mbr_layout_read_orders(doc, layout, err) < 0 || mbr_layout_read_json(doc, layout, err) < 0)
         return -1;
     return read_rest(doc, layout, err);
 }
@@ -251,7 +251,8 @@ struct mbr_layout *mbr_layout_outline(const struct mbr_preset_text *preset, stru
     json_t *doc = mbr_doc_parse(preset->name, mbr_span(preset->text), err);
     struct mbr_layout *layout = mbr_layout_new();
     layout->name = mbr_strdup(preset->name);
-    if (!doc || read_headers(doc, &layout->headers, err) < 0) {
+    if (!doc || read_headers(doc, &layout->headers, err) < 0 ||
+        mbr_layout_read_json(doc, layout, err) < 0) {
         mbr_layout_free(layout);
         layout = NULL;
     }

@@ -26,8 +26,8 @@ bool mbr_layout_fits(const struct mbr_layout *layout, const struct mbr_span *hea
     return layout->headers.count > 0;
 }
 
-int mbr_layout_match(const struct mbr_span *headers, size_t count, struct mbr_layout **found,
-                     struct mbr_err *err)
+int mbr_layout_match(const struct mbr_span *headers, size_t count, bool json,
+                     struct mbr_layout **found, struct mbr_err *err)
 {
     int status = 0;
     *found = NULL;
@@ -36,7 +36,8 @@ int mbr_layout_match(const struct mbr_span *headers, size_t count, struct mbr_la
         size_t best = *found ? (*found)->headers.count : 0;
         if (!layout)
             status = -1;
-        if (!layout || !mbr_layout_fits(layout, headers, count) || layout->headers.count < best) {
+        if (!layout || (layout->json != NULL) != json || !mbr_layout_fits(layout, headers, count) ||
+            layout->headers.count < best) {
             mbr_layout_free(layout);
         } else {
             if (layout->headers.count == best)

@@ -9,6 +9,10 @@
 int mbr_layout_read_orders(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
 void mbr_layout_free_orders(struct mbr_layout_orders *orders);
 
+/* What stands under "json". */
+int mbr_layout_read_json(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
+void mbr_layout_free_json(struct mbr_layout_json *json);
+
 /* An array of strings; NULL is one of none. The key is for errors. */
 int mbr_layout_read_names(const json_t *array, const char *key, struct mbr_names *to,
                           struct mbr_err *err);

@@ -102,11 +102,32 @@ START_TEST(flaws)
 }
 END_TEST
 
+/* 10 and 3 x 5 less 3 are 22, so 8.80 and 13.20: a piece of the second is 4.40. */
+START_TEST(pieces)
+{
+    set(2, 1000, 1500, 0);
+    line[1].qty = 3 * ONE;
+    line[1].refund_qty = ONE;
+    line[1].refund = 500 * CENT;
+    settle.discount = 300 * CENT;
+    check_amounts(880, 1320, 0);
+    ck_assert_int_eq(line[1].refund, 440 * CENT);
+    ck_assert(!line[1].wholly);
+    ck_assert_int_eq(settle.loose, 0);
+    set(2, 1000, 1500, 0);
+    line[1].refund_qty = 2 * ONE; /* more than there were */
+    check_amounts(1000, 1500, 0);
+    ck_assert_int_eq(line[1].refund, 1500 * CENT);
+    ck_assert(line[1].wholly);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("import_settle");
     tcase_add_test(tests, amounts);
     tcase_add_test(tests, refunds);
     tcase_add_test(tests, flaws);
+    tcase_add_test(tests, pieces);
     return run_tests("import_settle", tests);
 }

@@ -162,11 +162,11 @@ START_TEST(matching)
     struct mbr_span headers[] = {mbr_span("date"), mbr_span("x"), mbr_span("number_of_cds"),
                                  mbr_span("dollar_value"), mbr_span("customer_id")};
     struct mbr_layout *layout;
-    ck_assert_int_eq(mbr_layout_match(headers, 5, &layout, &err), 0);
+    ck_assert_int_eq(mbr_layout_match(headers, 5, false, &layout, &err), 0);
     ck_assert_ptr_nonnull(layout);
     ck_assert_str_eq(layout->name, "cdnow");
     mbr_layout_free(layout);
-    ck_assert_int_eq(mbr_layout_match(headers, 4, &layout, &err), 0);
+    ck_assert_int_eq(mbr_layout_match(headers, 4, false, &layout, &err), 0);
     ck_assert_ptr_null(layout);
 }
 END_TEST

@@ -93,9 +93,6 @@ START_TEST(other_data)
         {"\0a\0,\0b", 6, "UTF-16 text, to be read with --encoding UTF-16BE", NULL},
         {"\0\1\2\0", 4, "binary data, not text", NULL},
         {"a,b,c,d,e,f\0", 12, "binary data, not text", NULL},
-        {" {\"type\":\"item\"}", 16, "this is a stream of JSON already", NULL},
-        {"{ \"type\":\"item\"}", 16, "this is a stream of JSON already", NULL},
-        {"[\n {\"a\":1}]", 11, "JSON, not delimited text", NULL},
     };
     const char *filter;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
@@ -109,6 +106,19 @@ START_TEST(other_data)
 }
 END_TEST
 
+START_TEST(json)
+{
+    static const char *const is[] = {" {\"type\":\"item\"}", "{ \"a\" : 1}\n", "[\n {\"a\":1}]",
+                                     "\n[{}]", "[ ]\n"};
+    static const char *const no[] = {"",        "{",   "{a},b\n", "{\"a\",b\n",
+                                     "[1],x\n", "[]x", "a,b\n",   "{\"a\n\":1}"};
+    for (size_t i = 0; i < sizeof is / sizeof is[0]; i++)
+        ck_assert(mbr_sniff_json(mbr_span(is[i])));
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        ck_assert(!mbr_sniff_json(mbr_span(no[i])));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("sniff");
@@ -117,5 +127,6 @@ int main(void)
     tcase_add_test(tests, quotes);
     tcase_add_test(tests, line_ends);
     tcase_add_test(tests, other_data);
+    tcase_add_test(tests, json);
     return run_tests("sniff", tests);
 }
