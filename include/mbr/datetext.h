@@ -5,6 +5,7 @@
 
        2010-12-01   2010/12/1   2010.12.01   2010年12月1日   20101201   20101201083000
        1/12/2010    01.12.10    1-12-2010    (see enum mbr_date_order)
+       101201                                (with MBR_DATE_YMD alone)
 
    alone or before a time: 8:26  08:26:00  08:26:00.250 (the fraction is cut)  8:26 PM, behind a
    blank, a comma and a blank, or a T; then perhaps a zone: Z, UTC, +08:00, +0800, +08. A year of

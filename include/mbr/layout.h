@@ -20,9 +20,12 @@ struct mbr_layout_field {
     char *field; /* "member", "attr.country" */
     char *value; /* the column's name or number, the first of several; of a constant its value */
     bool constant;
-    bool joined;              /* all columns make up the value, with a blank between two */
-    struct mbr_names columns; /* several, of which the first that is there and not empty counts; a
-                                 file need have none of them. No names: value alone */
+    bool joined;                /* all columns make up the value, with a blank between two */
+    struct mbr_names columns;   /* several, of which the first that is there and not empty counts; a
+                                   file need have none of them. No names: value alone */
+    struct mbr_pattern **parts; /* one a column: what of its value counts, or NULL for all of it;
+                                   parts NULL: of all columns all */
+    char *unless;               /* a column: where it has something, the row has not this field */
 };
 
 /* Holds for a row when the field is there and the pattern matches it. */
@@ -49,6 +52,7 @@ struct mbr_layout_words {
 
 /* How rows are gathered into orders. */
 struct mbr_layout_orders {
+    bool totals; /* its files are sums, and give way to what other files say */
     struct mbr_layout_words statuses, line_statuses; /* to one of mbr_order_statuses */
     struct mbr_names lines;                          /* further fields that are a line's own */
     struct mbr_pattern *columns, *pattern; /* lines that stand as text in columns of such titles */
@@ -83,12 +87,14 @@ struct mbr_layout {
     struct mbr_layout_tests returns, services, notes;
     struct mbr_layout_words types;    /* values of the field type */
     struct mbr_names private;         /* columns that are never taken */
+    struct mbr_names empty;           /* values that say nothing, such as "-" */
     char *zone;                       /* the name of the zone that times are in, or NULL */
     struct mbr_layout_orders *orders; /* NULL: each row stands for itself */
     struct mbr_layout_json *json;     /* NULL: delimited text */
     enum mbr_date_order date_order;
     enum mbr_decimal_mark decimal;
     bool ids;
+    bool short_rows; /* a row may lack empty fields at its end */
 };
 
 /* Whoever gets a layout frees it. NULL with err. An outline has nothing but name and headers. */
@@ -128,8 +134,8 @@ void mbr_names_add(struct mbr_names *names, const char *name);
 bool mbr_names_have(const struct mbr_names *names, const char *name);
 void mbr_names_free(struct mbr_names *names);
 
-/* What the word means, whatever its width, its case in ASCII and the blanks in it; NULL where it is
- * not known. */
+/* What the word means, whatever its width, its case in ASCII and the blanks in it: as it stands, or
+   else by the first of those with a star, at either end, that fits. NULL where it is not known. */
 const char *mbr_layout_word(const struct mbr_layout_words *words, struct mbr_span word);
 
 /* "dmy", "mdy", "ymd"; "point", "comma". 0, or -1 for anything else, NULL included. */

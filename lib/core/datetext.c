@@ -64,6 +64,23 @@ static bool take_compact(struct cursor *c, struct parts *parts)
     return hour < 24 && minute < 60 && second < 60;
 }
 
+static int full_year(int year)
+{
+    return year + (year < PIVOT ? 2000 : 1900);
+}
+
+/* 260105, which only an order that begins with the year makes a date. */
+static bool take_short_compact(struct mbr_span text, struct parts *parts)
+{
+    struct cursor c = {text.p, text.p + text.n};
+    *parts = (struct parts){.time = -1, .offset = MBR_OFFSET_NONE, .year_first = true};
+    if (text.n != 6 || take_number(&c, 2, &parts->year) != 2 ||
+        take_number(&c, 2, &parts->first) != 2 || take_number(&c, 2, &parts->second) != 2)
+        return false;
+    parts->year = full_year(parts->year);
+    return true;
+}
+
 static bool take_year_first(struct cursor *c, struct parts *parts)
 {
     if (take_number(c, 4, &parts->year) != 4)
@@ -78,11 +95,6 @@ static bool take_year_first(struct cursor *c, struct parts *parts)
     parts->dots = *mark == '.';
     return (*mark == '-' || *mark == '/' || *mark == '.') && take(c, mark) &&
            take_number(c, 2, &parts->first) && take(c, mark) && take_number(c, 2, &parts->second);
-}
-
-static int full_year(int year)
-{
-    return year + (year < PIVOT ? 2000 : 1900);
 }
 
 static bool take_year_last(struct cursor *c, struct parts *parts)
@@ -255,7 +267,7 @@ int mbr_datetext_parse(struct mbr_span text, enum mbr_date_order order, uint64_t
 {
     struct parts parts;
     *what = "not a date";
-    if (!take_apart(text, &parts)) {
+    if (!take_apart(text, &parts) && !(order == MBR_DATE_YMD && take_short_compact(text, &parts))) {
         if (is_day_number(text))
             *what = "not a date (a spreadsheet's day number?)";
         return -1;

@@ -27,6 +27,8 @@ static const char *const names[MBR_ACCOUNT_FIELDS] = {
     [MBR_ACCOUNT_REFUND_AT] = "order.refund_at",
     [MBR_ACCOUNT_PAID_AT] = "order.paid_at",
     [MBR_ACCOUNT_ORDER_QTY] = "order.qty",
+    [MBR_ACCOUNT_LINE_GROSS] = "line.gross",
+    [MBR_ACCOUNT_LINE_POSTAGE] = "line.postage",
     [MBR_ACCOUNT_LINE_REFUND] = "line.refund",
     [MBR_ACCOUNT_LINE_STATUS] = "line.status",
     [MBR_ACCOUNT_CURRENCY] = "currency",
@@ -126,6 +128,26 @@ static void note_coin(struct mbr_account *account, const struct mbr_gathered_val
         account->settle.coin = coin;
 }
 
+/* What the pieces have cost before discounts: 1, 0 where nothing says it, or -1 with the flaw. */
+static int find_gross(struct mbr_account *account, const struct mbr_import_book *book,
+                      const struct mbr_gathered *gathered, size_t i)
+{
+    const struct mbr_gathered_value *values = mbr_gathered_line(gathered, i);
+    struct mbr_settle_line *line = &account->settle.line[i];
+    int64_t qty = line->qty ? line->qty : MBR_DECIMAL_ONE;
+    line->amount = decimal_of(account, values, MBR_ACCOUNT_LINE_GROSS);
+    note_coin(account, values, MBR_ACCOUNT_LINE_GROSS);
+    if (is_said(account, values, MBR_ACCOUNT_LINE_GROSS))
+        return 1;
+    note_coin(account, values, MBR_ACCOUNT_PRICE);
+    if (!is_said(account, values, MBR_ACCOUNT_PRICE))
+        return 0;
+    if (!mbr_decimal_multiply(qty, decimal_of(account, values, MBR_ACCOUNT_PRICE), &line->amount))
+        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_PRICE,
+                           "too large for its quantity");
+    return 1;
+}
+
 /* What the line itself says it has cost. */
 static int price_line(struct mbr_account *account, const struct mbr_import_book *book,
                       const struct mbr_gathered *gathered, size_t i)
@@ -133,22 +155,25 @@ static int price_line(struct mbr_account *account, const struct mbr_import_book 
     const struct mbr_gathered_value *values = mbr_gathered_line(gathered, i);
     struct mbr_settle_line *line = &account->settle.line[i];
     int64_t discount = decimal_of(account, values, MBR_ACCOUNT_DISCOUNT);
-    line->amount = decimal_of(account, values, MBR_ACCOUNT_AMOUNT);
-    line->priced = is_said(account, values, MBR_ACCOUNT_AMOUNT);
-    if (line->priced || !is_said(account, values, MBR_ACCOUNT_PRICE)) {
+    int64_t postage = decimal_of(account, values, MBR_ACCOUNT_LINE_POSTAGE);
+    if (is_said(account, values, MBR_ACCOUNT_AMOUNT)) {
+        line->amount = decimal_of(account, values, MBR_ACCOUNT_AMOUNT);
+        line->priced = true;
         note_coin(account, values, MBR_ACCOUNT_AMOUNT);
+        if (postage > line->amount && !line->gift)
+            return flawed_line(account, book, gathered, i, MBR_ACCOUNT_LINE_POSTAGE,
+                               "more than the line's amount");
+        line->amount -= line->gift ? line->amount : postage;
         return 0;
     }
-    int64_t qty = line->qty ? line->qty : MBR_DECIMAL_ONE;
+    int found = find_gross(account, book, gathered, i);
+    if (found <= 0)
+        return found;
     line->priced = true;
-    if (!mbr_decimal_multiply(qty, decimal_of(account, values, MBR_ACCOUNT_PRICE), &line->amount))
-        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_PRICE,
-                           "too large for its quantity");
     if (discount > line->amount && !line->gift)
         return flawed_line(account, book, gathered, i, MBR_ACCOUNT_DISCOUNT,
                            "more than the line costs");
     line->amount -= line->gift ? line->amount : discount;
-    note_coin(account, values, MBR_ACCOUNT_PRICE);
     note_coin(account, values, MBR_ACCOUNT_DISCOUNT);
     return 0;
 }
@@ -188,7 +213,8 @@ static int read_line(struct mbr_account *account, const struct mbr_import_book *
         .gift = mbr_span_is(text_of(account, values, MBR_ACCOUNT_GIFT), "true"),
         .back = mbr_span_is(text_of(account, values, MBR_ACCOUNT_TYPE), "return") ||
                 is_negative(account, values, MBR_ACCOUNT_QTY) ||
-                is_negative(account, values, MBR_ACCOUNT_AMOUNT),
+                is_negative(account, values, MBR_ACCOUNT_AMOUNT) ||
+                is_negative(account, values, MBR_ACCOUNT_LINE_GROSS),
         .refunded = status == REFUNDED,
     };
     account->gone[i] = status > REFUNDED && line->refund == 0;

@@ -10,9 +10,12 @@
 
 /* Fields of which each line has its own. */
 static const char *const line_fields[] = {
-    "type", "item",        "qty",         "price",           "amount",         "list", "discount",
-    "gift", "spec",        "name",        "category",        "brand",          "size", "unit",
-    "line", "line.refund", "line.status", "line.refund_qty", "line.refund_at", NULL};
+    "type",           "item",        "qty",         "price",
+    "amount",         "list",        "discount",    "gift",
+    "spec",           "name",        "category",    "brand",
+    "size",           "unit",        "line",        "line.gross",
+    "line.postage",   "line.refund", "line.status", "line.refund_qty",
+    "line.refund_at", NULL};
 
 uint32_t mbr_book_field(const struct mbr_import_book *book, const char *name)
 {
@@ -82,7 +85,8 @@ static void add_file(struct mbr_importer *import)
     struct mbr_book_file *file = &book->file[book->files++];
     book->version++;
     *file = (struct mbr_book_file){mbr_strdup(mbr_in_name(import->run->in)),
-                                   mbr_calloc(count, sizeof *file->title), count};
+                                   mbr_calloc(count, sizeof *file->title), count,
+                                   plan->layout->orders->totals};
     for (size_t i = 0; i < plan->count; i++) {
         const char *title = plan->fields[i].title;
         if (!plan->fields[i].constant && plan->fields[i].column != MBR_IMPORT_NO_COLUMN)

@@ -10,10 +10,11 @@
 
 #define MBR_BOOK_NONE UINT32_MAX
 
-/* A field that some file has. of_line: each line has its own, not the order. */
+/* A field that some file has. */
 struct mbr_book_field {
     enum mbr_import_kind kind;
-    bool of_line, written; /* written: events have it */
+    bool of_line; /* each line has its own, not the order */
+    bool written; /* events have it */
 };
 
 struct mbr_book_file {
@@ -21,6 +22,7 @@ struct mbr_book_file {
     const char *
         *title; /* its columns by the numbers of their fields, so many of them; NULL: none */
     size_t titles;
+    bool totals; /* its lines are sums, and give way to those of other files */
 };
 
 /* The values are packed: a number of a field, a length and the text, one behind the other. */

@@ -43,7 +43,7 @@ static int make_plan(struct ending *ending, struct mbr_book_shop *shop)
     (void)mbr_import_constants(plan, &import->row);
     for (size_t i = 0; i < plan->attrs.count; i++)
         plan->attrs.field[i]->attr =
-            mbr_import_attr_number(&import->facts, plan->attrs.field[i]->name);
+            mbr_import_attr_number(&import->facts, plan->attrs.field[i]->full);
     return 0;
 }
 
@@ -92,6 +92,7 @@ static bool is_masked(struct mbr_span member)
 /* platform/order, /line, /return: as far as they apply. */
 static void make_id(struct ending *ending, const struct mbr_account_deed *deed)
 {
+    const struct mbr_import_book *book = ending->import->book;
     struct mbr_buf *id = &ending->id;
     id->n = 0;
     mbr_put_text(id, ending->shop->platform);
@@ -101,8 +102,14 @@ static void make_id(struct ending *ending, const struct mbr_account_deed *deed)
         mbr_put_char(id, '/');
         mbr_put_span(id, mbr_map_key(&ending->gathered.keys, (uint32_t)deed->line));
     }
-    if (deed->back)
+    if (deed->back &&
+        !(deed->line != SIZE_MAX && mbr_gathered_returns(&ending->gathered, book, deed->line)))
         mbr_put_text(id, "/return");
+}
+
+static bool is(const struct ending *ending, uint32_t number, enum mbr_account_field field)
+{
+    return ending->account.field[field] == number;
 }
 
 /* What the order and the line say, before the deed changes it. */
@@ -111,14 +118,10 @@ static struct mbr_span said(const struct ending *ending, const struct mbr_accoun
 {
     if (!mbr_book_of_line(ending->import->book, ending->gathered.shop, field))
         return ending->gathered.order[field].text;
-    if (deed->line == SIZE_MAX)
+    if (deed->line == SIZE_MAX && !is(ending, field, MBR_ACCOUNT_AT))
         return (struct mbr_span){NULL, 0};
-    return mbr_gathered_line(&ending->gathered, deed->line)[field].text;
-}
-
-static bool is(const struct ending *ending, uint32_t number, enum mbr_account_field field)
-{
-    return ending->account.field[field] == number;
+    size_t line = deed->line == SIZE_MAX ? 0 : deed->line;
+    return mbr_gathered_line(&ending->gathered, line)[field].text;
 }
 
 /* When it came back, where that is said. */

@@ -1,5 +1,6 @@
 #include "import_clean.h"
 
+#include "mbr/json.h"
 #include "mbr/narrow.h"
 
 /* What a spreadsheet would take for a number or a formula. */
@@ -39,14 +40,30 @@ struct mbr_span mbr_import_clean(enum mbr_import_kind kind, struct mbr_span raw,
     return undressed(mbr_import_trimmed(mbr_buf_span(own)), false);
 }
 
+struct mbr_span mbr_import_said(const struct mbr_import_field *field, struct mbr_span value)
+{
+    for (size_t i = 0; field->empty && value.n && i < field->empty->count; i++)
+        if (mbr_span_is(value, field->empty->name[i]))
+            value.n = 0;
+    return value;
+}
+
 /* The parts are cleaned where they are picked, so that an empty one is seen as such. */
 static struct mbr_span part(struct mbr_import_field *field, const struct mbr_csv_record *record,
                             size_t i)
 {
+    struct mbr_span none = {NULL, 0}, found;
+    struct mbr_err err;
     if (field->source[i] >= record->fields)
-        return (struct mbr_span){NULL, 0};
-    return mbr_import_clean(field->kind, mbr_import_trimmed(record->field[field->source[i]]),
-                            &field->cleaned);
+        return none;
+    struct mbr_span value = mbr_import_clean(
+        field->kind, mbr_import_trimmed(record->field[field->source[i]]), &field->cleaned);
+    if (field->parts[i] && value.n) {
+        bool valid = mbr_utf8_valid(value.p, value.n);
+        value =
+            valid && mbr_pattern_find(field->parts[i], value, 0, &found, &err) > 0 ? found : none;
+    }
+    return mbr_import_said(field, value);
 }
 
 struct mbr_span mbr_import_pick(struct mbr_import_field *field, const struct mbr_csv_record *record)

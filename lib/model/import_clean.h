@@ -12,6 +12,9 @@
 struct mbr_span mbr_import_clean(enum mbr_import_kind kind, struct mbr_span raw,
                                  struct mbr_buf *own);
 
+/* The value, or nothing where it is one of those that say nothing. */
+struct mbr_span mbr_import_said(const struct mbr_import_field *field, struct mbr_span value);
+
 /* The value of a field of several columns, which are all in the record: trimmed, and clean. */
 struct mbr_span mbr_import_pick(struct mbr_import_field *field,
                                 const struct mbr_csv_record *record);

@@ -49,6 +49,8 @@ static const struct {
     {"order.refund_at", MBR_IMPORT_AT},
     {"order.paid_at", MBR_IMPORT_AT},
     {"order.qty", MBR_IMPORT_AMOUNT},
+    {"line.gross", MBR_IMPORT_SIGNED},
+    {"line.postage", MBR_IMPORT_AMOUNT},
     {"line.refund", MBR_IMPORT_SIGNED},
     {"line.refund_qty", MBR_IMPORT_AMOUNT},
     {"line.refund_at", MBR_IMPORT_AT},
@@ -93,6 +95,11 @@ static void classify(struct mbr_import_field *field, const char *full, bool book
         for (size_t i = 0; i < sizeof known_attrs / sizeof known_attrs[0]; i++)
             if (strcmp(known_attrs[i].name, field->name) == 0)
                 field->kind = known_attrs[i].kind;
+    } else if (strncmp(full, "consent.", 8) == 0) {
+        field->place = MBR_IMPORT_ATTR;
+        field->name = full + 8;
+        field->kind = MBR_IMPORT_FLAG;
+        field->consent = true;
     } else if (strncmp(full, "ids.", 4) == 0) {
         field->place = MBR_IMPORT_IDS;
         field->name = full + 4;
@@ -123,12 +130,15 @@ void mbr_import_field_set(struct mbr_import_field *field, const char *full, bool
 {
     classify(field, full, book);
     field->title = full;
-    field->column = MBR_IMPORT_NO_COLUMN;
+    field->column = field->unless = MBR_IMPORT_NO_COLUMN;
     set_prefix(field);
 }
 
 void mbr_import_field_free(struct mbr_import_field *field)
 {
+    for (size_t i = 0; field->parts && i < field->sources; i++)
+        mbr_pattern_free(field->parts[i]);
+    free(field->parts);
     free(field->source);
     free(field->prefix);
     free(field->constant);
@@ -163,14 +173,19 @@ static int set_sources(struct mbr_import_field *field, const struct mbr_layout_f
 {
     const struct mbr_names *columns = &from->columns;
     field->source = mbr_calloc(columns->count, sizeof *field->source);
+    field->parts = mbr_calloc(columns->count, sizeof *field->parts);
     field->joined = from->joined;
     field->titles = titles->name;
     for (size_t i = 0; i < columns->count; i++) {
         size_t column = mbr_import_column(titles, columns->name[i]);
-        if (column != MBR_IMPORT_NO_COLUMN)
-            field->source[field->sources++] = column;
-        else if (from->joined)
+        struct mbr_pattern *part = from->parts ? from->parts[i] : NULL;
+        if (column == MBR_IMPORT_NO_COLUMN && from->joined)
             return mbr_import_no_column(titles, columns->name[i], err);
+        if (column == MBR_IMPORT_NO_COLUMN)
+            continue;
+        field->source[field->sources++] = column;
+        if (part && !(field->parts[field->sources - 1] = mbr_pattern_copy(part, err)))
+            return -1;
     }
     if (field->sources)
         field->column = field->source[0];

@@ -183,6 +183,8 @@ int mbr_importer_plan(struct mbr_importer *import, struct mbr_layout *layout)
     struct mbr_import_plan *plan = &import->plan;
     plan->layout = layout;
     plan->rates = import->rates;
+    if (layout->short_rows)
+        import->csv.dialect.least = plan->titles.count;
     if (set_zones(import) < 0)
         return -1;
     if (check_kind(import) < 0 || check_columns(import) < 0 || check_names(import) < 0)
@@ -195,7 +197,7 @@ int mbr_importer_plan(struct mbr_importer *import, struct mbr_layout *layout)
     }
     for (size_t i = 0; i < plan->attrs.count; i++)
         plan->attrs.field[i]->attr =
-            mbr_import_attr_number(&import->facts, plan->attrs.field[i]->name);
+            mbr_import_attr_number(&import->facts, plan->attrs.field[i]->full);
     return 0;
 }
 

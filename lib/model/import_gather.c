@@ -35,13 +35,20 @@ static bool is_same(enum mbr_import_kind kind, struct mbr_span a, struct mbr_spa
     return mbr_span_equal(a, b);
 }
 
-/* A later file knows better, and so does a later event, but for when the order was made; within one
-   of them two different values are a mistake somewhere. */
+/* A later file knows better, and so does a later event, but for when the order was made, and one of
+   sums only where no other knows; within one of them two different values are a mistake somewhere.
+ */
 static int take_of_order(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                          uint32_t field, struct mbr_gathered_value value)
 {
     struct mbr_gathered_value *to = &gathered->order[field];
     const struct mbr_book_row *row = &book->row[value.row];
+    bool totals = book->file[row->file].totals;
+    if (to->text.n && totals != book->file[book->row[to->row].file].totals) {
+        if (!totals)
+            *to = value;
+        return 0;
+    }
     if (to->text.n && row->json && field == mbr_book_field(book, "at")) {
         if (mbr_span_compare(value.text, to->text) < 0)
             *to = value;
@@ -79,41 +86,61 @@ static bool next_value(const char **at, const char *end, uint32_t *field, struct
     return true;
 }
 
+static void put_part_of(struct mbr_gathered *gathered, const struct mbr_gathered_value *values,
+                        uint32_t field)
+{
+    if (field == MBR_BOOK_NONE || values[field].text.n == 0)
+        return;
+    mbr_import_put_part(&gathered->key, values[field].text);
+    mbr_put_char(&gathered->key, '/');
+}
+
+/* Of a time only a line's own stands in its values. */
 static void put_key_of(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                        const struct mbr_gathered_value *values)
 {
     static const char *const names[] = {"item", "name"};
-    uint32_t spec = mbr_book_field(book, "spec"), field = MBR_BOOK_NONE;
+    uint32_t field = MBR_BOOK_NONE;
     for (size_t i = 0; i < 2 && field == MBR_BOOK_NONE; i++) {
         uint32_t number = mbr_book_field(book, names[i]);
         if (number != MBR_BOOK_NONE && values[number].text.n)
             field = number;
     }
-    if (field != MBR_BOOK_NONE) {
-        mbr_import_put_part(&gathered->key, values[field].text);
-        mbr_put_char(&gathered->key, '/');
-    }
-    if (spec != MBR_BOOK_NONE && values[spec].text.n) {
-        mbr_import_put_part(&gathered->key, values[spec].text);
-        mbr_put_char(&gathered->key, '/');
-    }
+    put_part_of(gathered, values, field);
+    put_part_of(gathered, values, mbr_book_field(book, "spec"));
+    put_part_of(gathered, values, mbr_book_field(book, "at"));
+}
+
+static bool says_return(const struct mbr_import_book *book, const struct mbr_gathered_value *values)
+{
+    uint32_t type = mbr_book_field(book, "type");
+    return type != MBR_BOOK_NONE && mbr_span_is(values[type].text, "return");
+}
+
+bool mbr_gathered_returns(const struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                          size_t line)
+{
+    return says_return(book, mbr_gathered_line(gathered, line));
 }
 
 /* What tells the line from the others of its order, in any file: the shop's own number of it, else
-   the item and how often that was met in this file. */
+   the item and how often that was met in this file. Returns are counted for themselves, as a later
+   file may have nothing else of the order. */
 static void make_key(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                      const struct mbr_gathered_value *values, uint32_t row)
 {
     uint32_t line = mbr_book_field(book, "line");
     uint32_t version = book->row[row].version;
-    bool added;
+    bool added, returned = says_return(book, values);
     gathered->key.n = 0;
     if (line != MBR_BOOK_NONE && values[line].text.n) {
         mbr_import_put_part(&gathered->key, values[line].text);
+        mbr_put_text(&gathered->key, returned ? "/return" : "");
         return;
     }
     put_key_of(gathered, book, values);
     size_t n = gathered->key.n;
+    mbr_put_char(&gathered->key, (char)returned);
     mbr_put(&gathered->key, (const char *)&version, sizeof version);
     uint32_t number = mbr_map_put(&gathered->seen, mbr_buf_span(&gathered->key), &added);
     gathered->times = mbr_grow(gathered->times, &gathered->times_cap, (size_t)number + 1,
@@ -121,6 +148,7 @@ static void make_key(struct mbr_gathered *gathered, const struct mbr_import_book
     gathered->times[number] = added ? 1 : gathered->times[number] + 1;
     gathered->key.n = n;
     mbr_put_int(&gathered->key, gathered->times[number]);
+    mbr_put_text(&gathered->key, returned ? "/return" : "");
 }
 
 /* Room for one line more, which is not counted yet. */
@@ -230,8 +258,21 @@ static void take_of_refund(struct mbr_gathered *gathered, const struct mbr_impor
         *to = *value;
 }
 
+/* Whether a file that tells of the order's lines, and not only of its sums, has one. */
+static bool is_detailed(const struct mbr_import_book *book, const struct mbr_book_order *order)
+{
+    for (uint32_t row = order->first; row != MBR_BOOK_NONE; row = book->row[row].next) {
+        const char *at = book->row[row].values, *end = at + book->row[row].size;
+        struct mbr_span text;
+        for (uint32_t field; next_value(&at, end, &field, &text);)
+            if (book->field[field].of_line && !book->file[book->row[row].file].totals)
+                return true;
+    }
+    return false;
+}
+
 static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_book *book,
-                      uint32_t row)
+                      uint32_t row, bool lines)
 {
     const char *at = book->row[row].values, *end = at + book->row[row].size;
     struct mbr_gathered_value *line = new_line(gathered), value = {.row = row};
@@ -246,19 +287,20 @@ static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_boo
             return -1;
         }
     }
-    if (any)
+    if (any && lines)
         merge_line(gathered, book, row);
     return 0;
 }
 
 static int gather_rows(struct mbr_gathered *gathered, const struct mbr_import_book *book,
-                       const struct mbr_book_order *order, bool refund)
+                       const struct mbr_book_order *order, bool detailed, bool refund)
 {
     for (uint32_t i = order->first; i != MBR_BOOK_NONE; i = book->row[i].next) {
+        bool lines = !detailed || !book->file[book->row[i].file].totals;
         if (book->row[i].refund != refund)
             continue;
         gathered->sold |= !refund;
-        if (gather_row(gathered, book, i) < 0)
+        if (gather_row(gathered, book, i, lines) < 0)
             return -1;
     }
     return 0;
@@ -278,8 +320,9 @@ int mbr_gather(struct mbr_gathered *gathered, const struct mbr_import_book *book
     mbr_map_free(&gathered->seen);
     mbr_arena_free(&gathered->sums);
     gathered->sold = false;
-    if (gather_rows(gathered, book, order, false) < 0 ||
-        gather_rows(gathered, book, order, true) < 0)
+    bool detailed = is_detailed(book, order);
+    if (gather_rows(gathered, book, order, detailed, false) < 0 ||
+        gather_rows(gathered, book, order, detailed, true) < 0)
         return -1;
     gathered->itemless = gathered->lines == 0;
     if (gathered->itemless) {

@@ -44,6 +44,10 @@ static inline struct mbr_gathered_value *mbr_gathered_line(const struct mbr_gath
     return gathered->line + line * gathered->fields;
 }
 
+/* Whether the line's rows say that it is a return. */
+bool mbr_gathered_returns(const struct mbr_gathered *gathered, const struct mbr_import_book *book,
+                          size_t line);
+
 /* The column that a field has in the row's file; NULL where that has none. */
 const char *mbr_book_title(const struct mbr_import_book *book, uint32_t row, uint32_t field);
 

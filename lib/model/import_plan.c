@@ -28,7 +28,10 @@ static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field
         return 0;
     }
     int found = mbr_import_field_columns(field, from, &plan->titles, err);
-    plan->picks |= field->source != NULL;
+    field->empty = &plan->layout->empty;
+    if (from->unless)
+        field->unless = mbr_import_title(&plan->titles, from->unless);
+    plan->picks |= field->source != NULL || from->unless || plan->layout->empty.count;
     if (found > 0) {
         mbr_import_list_add(is_packed(plan->layout, from) ? &plan->packed : &plan->input, field);
     } else if (found == 0) {

@@ -53,7 +53,10 @@ struct mbr_import_field {
     char *const *titles; /* of all columns, where there are several */
     size_t *source;      /* several columns (column is the first of them), or NULL */
     size_t sources;
-    bool joined; /* all of them make up the value */
+    struct mbr_pattern **parts;    /* of each of them: what of its value counts, or NULL; or NULL */
+    bool joined;                   /* all of them make up the value */
+    size_t unless;                 /* a column: where it has something, this field has nothing */
+    const struct mbr_names *empty; /* values that say nothing */
     enum mbr_import_kind kind;
     enum mbr_import_place place;
     enum mbr_import_escape escape;
@@ -63,6 +66,7 @@ struct mbr_import_field {
     int never, left;   /* 0, or what its column is named for; and what was left
                           out of the row at hand */
     uint64_t dropped[MBR_IMPORT_DROPPED]; /* how often, by kind */
+    bool consent; /* of a place among the attrs, but written as an event of its own */
     int rank;     /* its place in an event; of a fact its number (import_facts.h) */
     size_t attr;  /* the number of an attr in the memory of attrs */
     char *prefix; /* `,"order":"` */
@@ -103,7 +107,7 @@ struct mbr_import_plan {
     size_t unpacks;
     size_t *private; /* columns that are not taken */
     size_t privates;
-    bool picks;    /* some field has several columns */
+    bool picks;    /* some field has several columns, or values that say nothing */
     bool counts;   /* there may be something to count of a row that is written */
     bool book;     /* rows are gathered into orders */
     bool settled;  /* rows were made here, so their values need no cleaning */
@@ -149,7 +153,8 @@ void mbr_import_plan_free(struct mbr_import_plan *plan);
 /* What is remembered of a fact's value (import_facts.h): not as it is escaped. */
 static inline struct mbr_span mbr_import_remembered(const struct mbr_import_field *field)
 {
-    return field->kind == MBR_IMPORT_AT ? field->text : field->raw;
+    return field->kind == MBR_IMPORT_AT || field->kind == MBR_IMPORT_FLAG ? field->text
+                                                                          : field->raw;
 }
 
 /* Without the blanks and control characters at either end. */

@@ -114,7 +114,8 @@ static void put_mapping(struct mbr_buf *text, const struct mbr_names *titles,
             continue;
         if (*mark == '=')
             mbr_put_format(text, "%s%s", text->n ? "," : "", field->field);
-        mbr_put_format(text, "%s%s", mark, columns->name[i]);
+        mbr_put_format(text, "%s%s%s", mark, columns->name[i],
+                       field->parts && field->parts[i] ? " (part)" : "");
         mark = field->joined ? "+" : "|";
     }
 }

@@ -2,6 +2,7 @@
 
 #include "import_clean.h"
 #include "import_field.h"
+#include "import_pieces.h"
 
 static const char *const line_fields[] = {
     "item",     "qty",   "price", "amount", "list", "discount",    "gift",        "name",
@@ -120,50 +121,9 @@ static int next_match(struct mbr_import_plan *plan, struct mbr_import_row *row,
     return 0;
 }
 
-/* The piece of that number, from 0, and how many there are; an empty text has none. */
-static struct mbr_span piece_of(struct mbr_span text, const char *split, size_t number,
-                                size_t *count)
-{
-    struct mbr_span piece = {NULL, 0};
-    size_t n = strlen(split);
-    *count = 0;
-    while (text.p && text.n) {
-        const char *end = memmem(text.p, text.n, split, n);
-        size_t length = end ? (size_t)(end - text.p) : text.n;
-        if ((*count)++ == number)
-            piece = (struct mbr_span){text.p, length};
-        if (!end)
-            break;
-        text = (struct mbr_span){end + n, text.n - length - n};
-        if (text.n == 0 && (*count)++ == number)
-            piece = (struct mbr_span){NULL, 0};
-    }
-    return piece;
-}
-
-static int next_piece(struct mbr_import_plan *plan, struct mbr_import_row *row,
-                      struct mbr_import_unpacking *place)
-{
-    const char *split = plan->layout->orders->split;
-    size_t most = 0;
-    for (size_t i = 0; i < plan->packed.count; i++) {
-        struct mbr_import_field *field = plan->packed.field[i];
-        struct mbr_span text = mbr_import_trimmed(row->record->field[field->column]);
-        size_t count;
-        struct mbr_span piece = piece_of(text, split, place->line, &count);
-        if (count && most && count != most)
-            return flawed(row, field->title, "not as many parts as in the columns beside it", text);
-        most = count ? count : most;
-        piece = mbr_import_clean(field->kind, mbr_import_trimmed(piece), &field->cleaned);
-        if (mbr_import_value(plan, field, piece, row) < 0)
-            return -1;
-    }
-    return place->line++ < most;
-}
-
 int mbr_import_unpack(struct mbr_import_plan *plan, struct mbr_import_row *row,
                       struct mbr_import_unpacking *place)
 {
-    return plan->layout->orders->split ? next_piece(plan, row, place)
+    return plan->layout->orders->split ? mbr_import_next_piece(plan, row, place)
                                        : next_match(plan, row, place);
 }

@@ -76,6 +76,12 @@ static inline bool read_usual(const struct mbr_import_plan *plan, struct mbr_imp
     }
 }
 
+static bool is_ruled_out(const struct mbr_import_field *field, const struct mbr_csv_record *record)
+{
+    return field->unless != MBR_IMPORT_NO_COLUMN &&
+           mbr_import_said(field, mbr_import_trimmed(record->field[field->unless])).n > 0;
+}
+
 /* Row by row most need none of this, so it stands apart. */
 static int read_with_care(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
                           size_t to)
@@ -84,11 +90,14 @@ static int read_with_care(struct mbr_import_plan *plan, struct mbr_import_row *r
     for (size_t i = from; i < to; i++) {
         struct mbr_import_field *field = plan->input.field[i];
         struct mbr_span raw;
-        if (field->source)
+        if (is_ruled_out(field, row->record))
+            raw = (struct mbr_span){NULL, 0};
+        else if (field->source)
             raw = mbr_import_pick(field, row->record);
         else
-            raw = mbr_import_clean(field->kind, mbr_import_trimmed(values[field->column]),
-                                   &field->cleaned);
+            raw = mbr_import_said(field, mbr_import_clean(field->kind,
+                                                          mbr_import_trimmed(values[field->column]),
+                                                          &field->cleaned));
         if (!read_usual(plan, field, raw, row) && mbr_import_value(plan, field, raw, row) < 0)
             return -1;
     }

@@ -150,33 +150,41 @@ static int write_item(const struct mbr_import_plan *plan, struct mbr_import_row 
     return 0;
 }
 
+static void put_purpose(const struct mbr_import_field *field, struct mbr_buf *out)
+{
+    mbr_put_key(out, "purpose");
+    mbr_put_string(out, mbr_span(field->name));
+}
+
 static void write_again(const struct mbr_import_plan *plan, struct mbr_import_row *row,
                         const struct mbr_import_field *field, uint64_t at, struct mbr_buf *out)
 {
     row->facts++;
-    mbr_put_text(out, "{\"type\":\"attr\",\"at\":");
+    mbr_put_format(out, "{\"type\":\"%s\",\"at\":", field->consent ? "consent" : "attr");
     mbr_put_at(out, at);
     write_field(row, plan->member, out);
-    mbr_put_key(out, field->name);
+    mbr_put_key(out, field->consent ? "granted" : field->name);
     if (field->quoted)
         mbr_put_string(out, mbr_buf_span(&row->before));
     else
         mbr_put_span(out, mbr_buf_span(&row->before));
+    if (field->consent)
+        put_purpose(field, out);
     mbr_put_text(out, "}\n");
 }
 
-static void begin_attr(const struct mbr_import_plan *plan, struct mbr_import_row *row,
-                       struct mbr_buf *out)
+static void begin_fact(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                       const char *type, const char *purpose, struct mbr_buf *out)
 {
     row->facts++;
-    mbr_put_text(out, "{\"type\":\"attr\"");
+    mbr_put_format(out, "{\"type\":\"%s\"", type);
     write_field(row, plan->at, out);
     write_field(row, plan->member, out);
     if (plan->id && plan->id->text.n) {
         mbr_put_key(out, "id");
         mbr_put_string(out, plan->id->raw);
-        memcpy(out->p + out->n - 1, "/", 1);
-        mbr_put_text(out, "attr\"");
+        out->n--;
+        mbr_put_format(out, "/%s%s%s\"", type, purpose ? "/" : "", purpose ? purpose : "");
     }
 }
 
@@ -190,7 +198,18 @@ static void write_identity(const struct mbr_import_plan *plan, struct mbr_import
         if (plan->event.field[i]->rank <= MBR_IMPORT_COMMON)
             write_field(row, plan->event.field[i], out);
     for (size_t i = 0; i < plan->attrs.count; i++)
-        write_field(row, plan->attrs.field[i], out);
+        if (!plan->attrs.field[i]->consent)
+            write_field(row, plan->attrs.field[i], out);
+    mbr_put_text(out, "}\n");
+}
+
+static void write_consent(const struct mbr_import_plan *plan, struct mbr_import_row *row,
+                          const struct mbr_import_field *field, struct mbr_buf *out)
+{
+    begin_fact(plan, row, "consent", field->name, out);
+    mbr_put_key(out, "granted");
+    mbr_put_span(out, field->text);
+    put_purpose(field, out);
     mbr_put_text(out, "}\n");
 }
 
@@ -209,15 +228,17 @@ static void write_attrs(const struct mbr_import_plan *plan, struct mbr_import_ro
                                                             plan->at->at, &row->before, &again);
         if (again)
             write_again(plan, row, field, again, out);
-        any |= field->news;
+        any |= field->news && !field->consent;
+        if (field->news && field->consent)
+            write_consent(plan, row, field, out);
     }
     if (whole)
         write_identity(plan, row, out);
     if (!any || whole)
         return;
-    begin_attr(plan, row, out);
+    begin_fact(plan, row, "attr", NULL, out);
     for (size_t i = 0; i < plan->attrs.count; i++)
-        if (plan->attrs.field[i]->news)
+        if (plan->attrs.field[i]->news && !plan->attrs.field[i]->consent)
             write_field(row, plan->attrs.field[i], out);
     mbr_put_text(out, "}\n");
 }

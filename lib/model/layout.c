@@ -42,6 +42,15 @@ static void free_tests(struct mbr_layout_tests *tests)
     free(tests->test);
 }
 
+static void free_columns(struct mbr_layout_field *field)
+{
+    for (size_t i = 0; field->parts && i < field->columns.count; i++)
+        mbr_pattern_free(field->parts[i]);
+    free(field->parts);
+    field->parts = NULL;
+    mbr_names_free(&field->columns);
+}
+
 void mbr_layout_free(struct mbr_layout *layout)
 {
     if (!layout)
@@ -49,7 +58,8 @@ void mbr_layout_free(struct mbr_layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         free(layout->field[i].field);
         free(layout->field[i].value);
-        mbr_names_free(&layout->field[i].columns);
+        free(layout->field[i].unless);
+        free_columns(&layout->field[i]);
     }
     free(layout->field);
     for (size_t i = 0; i < layout->headers.count; i++)
@@ -60,6 +70,7 @@ void mbr_layout_free(struct mbr_layout *layout)
     mbr_names_free(&layout->types.from);
     mbr_names_free(&layout->types.to);
     mbr_names_free(&layout->private);
+    mbr_names_free(&layout->empty);
     mbr_layout_free_orders(layout->orders);
     mbr_layout_free_json(layout->json);
     free_tests(&layout->returns);
@@ -101,7 +112,8 @@ static int check_field(const char *field, struct mbr_err *err)
 {
     bool is_fact = strncmp(field, "attr.", 5) == 0;
     bool is_id = strncmp(field, "ids.", 4) == 0;
-    const char *name = field + (is_fact ? 5 : is_id ? 4 : 0);
+    bool is_consent = strncmp(field, "consent.", 8) == 0;
+    const char *name = field + (is_fact ? 5 : is_id ? 4 : is_consent ? 8 : 0);
     if (mbr_is_order_field(field))
         return 0;
     if (!is_name(name) || (name == field && is_one_of(name, no_fields)))
@@ -127,7 +139,7 @@ int mbr_layout_set(struct mbr_layout *layout, const char *field, const char *val
     }
     struct mbr_layout_field *to = &layout->field[i];
     free(to->value);
-    mbr_names_free(&to->columns);
+    free_columns(to);
     to->value = mbr_strdup(value);
     to->constant = constant;
     to->joined = false;

@@ -4,10 +4,11 @@
 
 #define VERSION 1
 
-static const char *const keys[] = {
-    "version", "name",    "about",      "platform", "headers",  "columns", "map",     "set",
-    "ids",     "types",   "order_by",   "returns",  "services", "notes",   "decimal", "date_order",
-    "zone",    "private", "import_ids", "orders",   "json",     NULL};
+static const char *const keys[] = {"version",    "name",    "about",    "platform",   "headers",
+                                   "columns",    "map",     "set",      "ids",        "types",
+                                   "order_by",   "returns", "services", "notes",      "decimal",
+                                   "date_order", "zone",    "private",  "import_ids", "orders",
+                                   "json",       "empty",   "unless",   "short_rows", NULL};
 
 static int wrong(struct mbr_err *err, const char *key, const char *what)
 {
@@ -45,83 +46,11 @@ static int read_headers(const json_t *doc, struct mbr_layout_headers *to, struct
     return 0;
 }
 
-static int add_column(struct mbr_names *names, const json_t *value, struct mbr_err *err)
-{
-    struct mbr_buf text = {0};
-    if (json_is_string(value))
-        mbr_put_text(&text, json_string_value(value));
-    else if (json_is_integer(value))
-        mbr_put_int(&text, json_integer_value(value));
-    else
-        return mbr_err_set(err, "a column is neither a name nor a number");
-    mbr_put_char(&text, '\0');
-    mbr_names_add(names, text.p);
-    mbr_buf_free(&text);
-    return 0;
-}
-
-/* ["Paid at", "Created at"], or {"join": ["Date", "Time"]}. */
-static int read_columns(struct mbr_layout *layout, const char *field, const json_t *value,
-                        struct mbr_err *err)
-{
-    struct mbr_names columns = {0};
-    bool joined = json_is_object(value);
-    const json_t *array = joined ? json_object_get(value, "join") : value;
-    int status = 0;
-    if (json_array_size(array) == 0 || (joined && json_object_size(value) > 1))
-        return mbr_err_set(err, "neither a column nor an array of columns nor {\"join\": [...]}");
-    for (size_t i = 0; i < json_array_size(array) && status == 0; i++)
-        status = add_column(&columns, json_array_get(array, i), err);
-    if (status == 0)
-        status = mbr_layout_set_columns(layout, field, &columns, joined, err);
-    mbr_names_free(&columns);
-    return status;
-}
-
-static int read_column(struct mbr_layout *layout, const char *field, const json_t *value,
-                       struct mbr_err *err)
-{
-    struct mbr_names column = {0};
-    if (json_is_array(value) || json_is_object(value))
-        return read_columns(layout, field, value, err);
-    if (add_column(&column, value, err) < 0)
-        return -1;
-    int status = mbr_layout_set(layout, field, column.name[0], false, err);
-    mbr_names_free(&column);
-    return status;
-}
-
-/* {"field": "column"}, where a column may be given by its number, or {"field": "constant"}. */
-static int read_fields(json_t *doc, const char *key, bool constant, struct mbr_layout *layout,
-                       struct mbr_err *err)
-{
-    json_t *object = json_object_get(doc, key), *value;
-    const char *field;
-    if (object && !json_is_object(object))
-        return wrong(err, key, "not an object");
-    json_object_foreach(object, field, value)
-    {
-        int status;
-        if (!constant)
-            status = read_column(layout, field, value, err);
-        else if (json_is_string(value))
-            status = mbr_layout_set(layout, field, json_string_value(value), true, err);
-        else
-            status = mbr_err_set(err, "a value is not a string");
-        if (status < 0)
-            return mbr_err_within(err, key);
-    }
-    return 0;
-}
-
 static int add_test(struct mbr_layout_tests *tests, const char *field, const json_t *source,
                     struct mbr_err *err)
 {
-    if (!json_is_string(source))
-        return mbr_err_set(err, "not a pattern");
-    struct mbr_span text = {json_string_value(source), json_string_length(source)};
-    struct mbr_pattern *pattern = mbr_pattern_new(text, NULL, err);
-    if (!pattern)
+    struct mbr_pattern *pattern = NULL;
+    if (mbr_layout_read_pattern(source, &pattern, err) < 0)
         return -1;
     tests->test = mbr_grow(tests->test, &tests->cap, tests->count + 1, sizeof *tests->test);
     tests->test[tests->count++] = (struct mbr_layout_test){mbr_strdup(field), pattern};
@@ -173,11 +102,15 @@ static int read_rest(const json_t *doc, struct mbr_layout *layout, struct mbr_er
 {
     const json_t *ids = json_object_get(doc, "import_ids");
     const json_t *columns = json_object_get(doc, "columns");
+    const json_t *short_rows = json_object_get(doc, "short_rows");
     const json_t *order = json_object_get(doc, "date_order");
     const json_t *decimal = json_object_get(doc, "decimal");
     if (ids && !json_is_boolean(ids))
         return wrong(err, "import_ids", "neither true nor false");
     layout->ids = json_is_true(ids);
+    if (short_rows && !json_is_boolean(short_rows))
+        return wrong(err, "short_rows", "neither true nor false");
+    layout->short_rows = json_is_true(short_rows);
     if (columns && (!json_is_integer(columns) || json_integer_value(columns) < 1))
         return wrong(err, "columns", "not a whole number from 1");
     layout->columns = json_integer_value(columns);
@@ -200,8 +133,9 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
         mbr_layout_read_names(json_object_get(doc, "private"), "private", &layout->private, err) <
             0 ||
         mbr_layout_read_words(doc, "types", NULL, &layout->types, err) < 0 ||
-        read_fields(doc, "map", false, layout, err) < 0 ||
-        read_fields(doc, "set", true, layout, err) < 0 ||
+        mbr_layout_read_map(doc, layout, err) < 0 || mbr_layout_read_set(doc, layout, err) < 0 ||
+        mbr_layout_read_unless(doc, layout, err) < 0 ||
+        mbr_layout_read_names(json_object_get(doc, "empty"), "empty", &layout->empty, err) < 0 ||
         read_ids(doc, &layout->integers, err) < 0 ||
         read_tests(doc, "returns", &layout->returns, err) < 0 ||
         read_tests(doc, "services", &layout->services, err) < 0 ||

@@ -4,7 +4,7 @@
 
 #include "mbr/narrow.h"
 
-static const char *const keys[] = {"statuses", "line_statuses", "lines", "unpack", NULL};
+static const char *const keys[] = {"statuses", "line_statuses", "lines", "unpack", "totals", NULL};
 
 const char *const mbr_order_statuses[] = {"paid",   "refunded", "cancelled",
                                           "closed", "unpaid",   NULL};
@@ -17,6 +17,8 @@ const char *const mbr_order_fields[] = {"order.status",
                                         "order.refund_at",
                                         "order.paid_at",
                                         "order.qty",
+                                        "line.gross",
+                                        "line.postage",
                                         "line.refund",
                                         "line.status",
                                         NULL};
@@ -66,16 +68,34 @@ static void put_bare(struct mbr_buf *buf, struct mbr_span word)
     mbr_buf_free(&text);
 }
 
+/* Whether the word is as the known one says, of which a star at either end stands for anything. */
+static bool is_like(struct mbr_span word, struct mbr_span known)
+{
+    bool before = known.n && known.p[0] == '*';
+    known = (struct mbr_span){known.p + before, known.n - before};
+    bool behind = known.n && known.p[known.n - 1] == '*';
+    known.n -= behind;
+    if ((!before && !behind) || word.n < known.n)
+        return false;
+    if (before && behind)
+        return memmem(word.p, word.n, known.p, known.n) != NULL;
+    return memcmp(word.p + (before ? word.n - known.n : 0), known.p, known.n) == 0;
+}
+
 const char *mbr_layout_word(const struct mbr_layout_words *words, struct mbr_span word)
 {
     struct mbr_buf sought = {0}, known = {0};
-    const char *found = NULL;
+    const char *found = NULL, *like = NULL;
     put_bare(&sought, word);
     for (size_t i = 0; i < words->from.count && !found; i++) {
         put_bare(&known, mbr_span(words->from.name[i]));
         if (mbr_span_equal(mbr_buf_span(&sought), mbr_buf_span(&known)))
             found = words->to.name[i];
+        else if (!like && is_like(mbr_buf_span(&sought), mbr_buf_span(&known)))
+            like = words->to.name[i];
     }
+    if (!found)
+        found = like;
     mbr_buf_free(&sought);
     mbr_buf_free(&known);
     return found;
@@ -169,6 +189,12 @@ int mbr_layout_read_orders(json_t *doc, struct mbr_layout *layout, struct mbr_er
         mbr_err_within(err, "unpack");
         return mbr_err_within(err, "orders");
     }
+    const json_t *totals = json_object_get(object, "totals");
+    if (totals && !json_is_boolean(totals)) {
+        mbr_err_set(err, "totals: neither true nor false");
+        return mbr_err_within(err, "orders");
+    }
+    to->totals = json_is_true(totals);
     if (mbr_layout_read_words(object, "statuses", mbr_order_statuses, &to->statuses, err) < 0 ||
         mbr_layout_read_words(object, "line_statuses", mbr_order_statuses, &to->line_statuses,
                               err) < 0 ||

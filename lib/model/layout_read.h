@@ -13,6 +13,14 @@ void mbr_layout_free_orders(struct mbr_layout_orders *orders);
 int mbr_layout_read_json(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
 void mbr_layout_free_json(struct mbr_layout_json *json);
 
+/* What stands under "map", "set", and, when these have been read, "unless". */
+int mbr_layout_read_map(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
+int mbr_layout_read_set(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
+int mbr_layout_read_unless(json_t *doc, struct mbr_layout *layout, struct mbr_err *err);
+
+/* The caller frees *to. */
+int mbr_layout_read_pattern(const json_t *source, struct mbr_pattern **to, struct mbr_err *err);
+
 /* An array of strings; NULL is one of none. The key is for errors. */
 int mbr_layout_read_names(const json_t *array, const char *key, struct mbr_names *to,
                           struct mbr_err *err);

@@ -86,6 +86,10 @@ START_TEST(year_first)
     ck_assert_str_eq(read_as("99.12.31", MBR_DATE_YMD), "1999-12-31");
     ck_assert_str_eq(read_as("2024-03-09", MBR_DATE_YMD), "2024-03-09");
     ck_assert_str_eq(read_as("20240309", MBR_DATE_YMD), "2024-03-09");
+    ck_assert_str_eq(read_as("240309", MBR_DATE_YMD), "2024-03-09");
+    ck_assert_str_eq(read_as("691231", MBR_DATE_YMD), "1969-12-31");
+    ck_assert_str_eq(read_as("240230", MBR_DATE_YMD), "not a date");
+    ck_assert_str_eq(read_as("240309", MBR_DATE_DMY), "not a date");
     ck_assert_str_eq(read_as("9/3/2024", MBR_DATE_YMD), "not a date");
     ck_assert_str_eq(read_as("24/13/9", MBR_DATE_YMD), "not a date");
     ck_assert_str_eq(read_as("24/2/30", MBR_DATE_YMD), "not a date");

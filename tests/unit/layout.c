@@ -82,6 +82,44 @@ START_TEST(several_columns)
 }
 END_TEST
 
+START_TEST(parts_of_values)
+{
+    struct mbr_layout *layout = mbr_layout_parse(
+        "p",
+        mbr_span(
+            "{\"version\":1,\"map\":{\"at\":[\"T\",{\"column\":\"N\",\"pattern\":\"^[0-9]{6}\"}],"
+            "\"ids.phone\":\"P\",\"consent.mail\":[\"C\"]},\"unless\":{\"ids.phone\":\"G\"},"
+            "\"empty\":[\"-\"],\"short_rows\":true,\"types\":{\"Sale*\":\"purchase\","
+            "\"Sale back\":\"return\",\"*void\":\"login\",\"*mid*\":\"visit\"}}"),
+        &err);
+    ck_assert_ptr_nonnull(layout);
+    ck_assert_str_eq(layout->field[0].columns.name[1], "N");
+    ck_assert_ptr_null(layout->field[0].parts[0]);
+    ck_assert_ptr_nonnull(layout->field[0].parts[1]);
+    ck_assert_str_eq(layout->field[1].unless, "G");
+    ck_assert_str_eq(layout->empty.name[0], "-");
+    ck_assert(layout->short_rows);
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("sale")), "purchase");
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("Sale at till")), "purchase");
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("Sale　back")), "return");
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("is void")), "login");
+    ck_assert_str_eq(mbr_layout_word(&layout->types, mbr_span("a mid b")), "visit");
+    ck_assert_ptr_null(mbr_layout_word(&layout->types, mbr_span("voi")));
+    ck_assert_ptr_null(mbr_layout_word(&layout->types, mbr_span("")));
+    mbr_layout_free(layout);
+    ck_assert_str_eq(refusal("{\"version\":1,\"unless\":{\"at\":\"G\"}}"),
+                     "p: unless: at: not mapped");
+    ck_assert_str_eq(refusal("{\"version\":1,\"map\":{\"at\":[{\"column\":\"N\"}]}}"),
+                     "p: map: at: not a pattern");
+    ck_assert_str_eq(refusal("{\"version\":1,\"orders\":{\"totals\":1}}"),
+                     "p: orders: totals: neither true nor false");
+    ck_assert_str_eq(refusal("{\"version\":1,\"short_rows\":\"yes\"}"),
+                     "p: short_rows: neither true nor false");
+    ck_assert_str_eq(refusal("{\"version\":1,\"empty\":\"-\"}"),
+                     "p: empty: not an array of strings");
+}
+END_TEST
+
 START_TEST(orders)
 {
     struct mbr_layout *layout = mbr_layout_parse(
@@ -176,6 +214,7 @@ int main(void)
     TCase *tests = tcase_create("layout");
     tcase_add_test(tests, a_whole_preset);
     tcase_add_test(tests, several_columns);
+    tcase_add_test(tests, parts_of_values);
     tcase_add_test(tests, orders);
     tcase_add_test(tests, bad_presets);
     tcase_add_test(tests, built_in);
