@@ -25,7 +25,8 @@ struct mbr_identity_kind {
     uint32_t priority;     /* the least comes first */
     uint32_t most_holders; /* of a value */
     uint32_t most_values;  /* of a person */
-    bool certain;          /* joins its holders whatever the limits: they have been one before */
+    bool certain;          /* joins its holders whatever the limits: they have been one before; if
+                              they differ in a fact, nobody who has it joins them */
 };
 
 struct mbr_tie {

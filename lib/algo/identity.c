@@ -6,6 +6,10 @@
 #include "mbr/mem.h"
 #include "mbr/sort.h"
 
+/* What is told of a person whose accounts are one for certain, though they are told different
+   things: it agrees with nothing, so that it does not matter which of them came first. */
+#define TOLD_SEVERAL (MBR_IDENTITY_NONE - 1)
+
 /* Disjoint sets by the least holder, with path halving (Tarjan and van Leeuwen, "Worst-case
    analysis of set union algorithms", JACM 31, 1984). What a person has stands at that holder. */
 struct work {
@@ -17,6 +21,7 @@ struct work {
     size_t *held_from; /* by holder, and one more: where its values begin in `held` */
     uint32_t *held;
     uint32_t *seen; /* by value: the last value whose holders were looked at */
+    uint32_t *met;  /* by person: the last value that was one of theirs */
     uint32_t *sum;  /* by kind */
 };
 
@@ -125,7 +130,8 @@ static uint32_t count_holders(const struct work *w, uint32_t value)
 
 static bool agrees(uint32_t a, uint32_t b)
 {
-    return a == MBR_IDENTITY_NONE || b == MBR_IDENTITY_NONE || a == b;
+    bool known = a != MBR_IDENTITY_NONE && b != MBR_IDENTITY_NONE;
+    return !known || (a == b && a != TOLD_SEVERAL);
 }
 
 /* Whether the holders of a value can be one person, by what they hold themselves. */
@@ -187,11 +193,9 @@ static size_t list_persons(const struct work *w, uint32_t value, uint32_t *perso
     uint64_t members = 0;
     for (size_t i = g->first[value]; i < g->first[value + (size_t)1]; i++) {
         uint32_t person = person_of(g->person, g->tie[i].holder);
-        size_t at = 0;
-        while (at < count && persons[at] != person)
-            at++;
-        if (at < count)
+        if (w->met[person] == value)
             continue;
+        w->met[person] = value;
         persons[count++] = person;
         members += w->members[person];
     }
@@ -236,9 +240,14 @@ static void join_two(struct work *w, uint32_t into, uint32_t from)
     w->apart[into] |= w->apart[from];
     for (size_t k = 0; k < g->kind_count; k++)
         w->values[into * g->kind_count + k] += w->values[from * g->kind_count + k];
-    for (size_t f = 0; f < g->fact_count; f++)
-        if (w->fact[into * g->fact_count + f] == MBR_IDENTITY_NONE)
-            w->fact[into * g->fact_count + f] = w->fact[from * g->fact_count + f];
+    for (size_t f = 0; f < g->fact_count; f++) {
+        uint32_t *fact = &w->fact[into * g->fact_count + f];
+        uint32_t other = w->fact[from * g->fact_count + f];
+        if (*fact == MBR_IDENTITY_NONE)
+            *fact = other;
+        else if (!agrees(*fact, other))
+            *fact = TOLD_SEVERAL;
+    }
 }
 
 static void join(struct work *w, uint32_t value, uint32_t **persons, size_t *cap)
@@ -295,6 +304,8 @@ static void begin(struct work *w)
     w->held_from = mbr_alloc((holders + 1) * sizeof *w->held_from);
     w->held = mbr_alloc((g->ties + 1) * sizeof *w->held);
     w->seen = mbr_alloc((g->values + (size_t)1) * sizeof *w->seen);
+    w->met = mbr_alloc((holders + 1) * sizeof *w->met);
+    memset(w->met, 0xff, holders * sizeof *w->met);
     w->sum = mbr_calloc(g->kind_count + 1, sizeof *w->sum);
     if (g->fact_count)
         memcpy(w->fact, g->fact, holders * g->fact_count * sizeof *w->fact);
@@ -323,5 +334,6 @@ void mbr_identity_resolve(struct mbr_identity *graph)
     free(w.held_from);
     free(w.held);
     free(w.seen);
+    free(w.met);
     free(w.sum);
 }

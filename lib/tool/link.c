@@ -19,6 +19,9 @@ static int check_files(struct link_job *job)
     for (size_t i = 0; i < sizeof written / sizeof *written; i++)
         if (written[i].path && mbr_refuse_input(run, written[i].option, written[i].path) < 0)
             return -1;
+    const char *model = o->fit ? o->fit : o->save, *out = run->out.path;
+    if (model && ((o->changes && strcmp(model, o->changes) == 0) || (out && !strcmp(model, out))))
+        return mbr_misuse(run, "--%s: %s is written as well", o->fit ? "fit" : "save", model);
     return 0;
 }
 
@@ -39,6 +42,8 @@ static int check_options(struct link_job *job)
         return mbr_misuse(run, "--threshold: a chance between 0 and 1");
     if (o->fit && (o->explain.count || o->report || o->save))
         return mbr_misuse(run, "--fit writes the model alone; --save writes it besides");
+    if ((o->save || o->changes) && (o->explain.count || o->report))
+        return mbr_misuse(run, "--save and --changes go with the lines, not with rows about them");
     return 0;
 }
 
@@ -72,10 +77,25 @@ static void add_survivors(struct link_job *job, const char **paths, size_t *coun
     }
 }
 
+static size_t add_path(const char **paths, size_t *count, const char *path)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(paths[i], path) == 0)
+            return i;
+    paths[*count] = path;
+    return (*count)++;
+}
+
+static const char *told_by(const struct link_job *job)
+{
+    const char *path = json_string_value(json_object_get(job->rules.doc, "told_by"));
+    return path ? path : job->options->source ? job->options->source : own_paths[LINK_CHANNEL];
+}
+
 /* The facts are asked for as fields of an event and as those of a member's attr. */
 static int open_stream(struct link_job *job)
 {
-    const char *paths[LINK_PATHS + 2 * LINK_FACTS + LINK_SURVIVORS + 1];
+    const char *paths[LINK_PATHS + 2 * LINK_FACTS + LINK_SURVIVORS + 2];
     size_t starts[2 * LINK_FACTS + LINK_SURVIVORS], count = LINK_PATHS, made = 0,
                                                     facts = job->rules.facts;
     memcpy(paths, own_paths, sizeof own_paths);
@@ -92,14 +112,9 @@ static int open_stream(struct link_job *job)
     for (size_t i = 0; i < 2 * facts; i++)
         paths[count++] = job->paths.p + starts[i];
     add_survivors(job, paths, &count, starts + 2 * facts);
-    job->source_slot = count;
-    if (job->options->source) {
-        for (size_t i = 0; i < count; i++)
-            if (strcmp(paths[i], job->options->source) == 0)
-                job->source_slot = i;
-        if (job->source_slot == count)
-            paths[count++] = job->options->source;
-    }
+    if (job->options->source)
+        job->source_slot = add_path(paths, &count, job->options->source);
+    job->survive.by_slot = add_path(paths, &count, told_by(job));
     return mbr_stream_open(&job->stream, job->run, paths, count, false);
 }
 
@@ -181,10 +196,12 @@ static void say(const struct link_job *job)
     say_count(job, all.none, "values that are none of their kind, not used");
     say_count(job, all.cipher, "encrypted values, not used");
     say_count(job, job->strangers, "identifiers of kinds that no rule is for, not used");
+    say_count(job, job->sourceless, "lines with an account but no --source");
     say_count(job, job->large_blocks, "blocks of accounts too large to compare, passed over");
     say_count(job, job->survive.lost, "attributes that others outlive, taken out");
     say_count(job, job->merges, "members that are part of another now");
     say_count(job, job->splits, "members that came off another");
+    say_count(job, job->lost, "members of whom nothing is left that tells who they are");
     say_count(job, job->changed, "lines whose member is another now");
     say_count(job, job->named, "lines without member that have one now");
 }

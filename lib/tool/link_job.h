@@ -106,7 +106,8 @@ struct link_job {
     bool learning; /* the first pass */
     struct link_tally tally[LINK_KINDS];
     uint64_t strangers; /* identifiers of no kind in the rules */
-    uint64_t lines, changed, named, anonymous, merges, splits, large_blocks;
+    uint64_t sourceless;
+    uint64_t lines, changed, named, anonymous, merges, splits, lost, large_blocks;
 };
 
 /* link_line.c: reads the line the stream stands at: who, and what it shows; but of an account that

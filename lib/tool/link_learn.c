@@ -161,12 +161,10 @@ static void learn_other(struct link_job *job, uint32_t holder, const struct link
     link_graph_tie(graph, second, value);
 }
 
-/* Who says so: the system, where one is named, or else the channel. */
 static void learn_survivors(struct link_job *job, uint32_t holder)
 {
     struct link_survive *survive = &job->survive;
-    const struct mbr_json *source =
-        slot_of(job, job->options->source ? job->source_slot : LINK_CHANNEL);
+    const struct mbr_json *source = slot_of(job, survive->by_slot);
     struct mbr_span text = {0};
     struct mbr_err ignored;
     uint64_t at = 0;
@@ -192,6 +190,8 @@ int link_learn(struct link_job *job, struct mbr_err *err)
         return -1;
     if (line->stranger && !put_stranger(job))
         return 0;
+    job->sourceless += job->options->source && !line->stranger && !line->was &&
+                       slot_of(job, job->source_slot)->kind == MBR_JSON_ABSENT;
     uint32_t holder = link_graph_holder(graph, line->account, job->rules.facts);
     for (size_t i = 0; i < line->count; i++) {
         struct mbr_span key = {line->text.p + line->shown[i].at, line->shown[i].n};

@@ -5,6 +5,8 @@
 #include "link_job.h"
 #include "mbr/value.h"
 
+#define MOST_KEY 60 /* bytes of one that are shown */
+
 void link_line_free(struct link_line *line)
 {
     free(line->shown);
@@ -23,10 +25,10 @@ static int check_text(const struct mbr_json *value, struct mbr_buf *scratch, str
                       struct mbr_err *err)
 {
     if (value->kind != MBR_JSON_STRING)
-        return mbr_err_set(err, "ids: not a string, nor a list of them");
-    if (mbr_json_text(value, scratch, text) < 0 || text->n == 0)
-        return mbr_err_set(err, "ids: empty, or with a NUL in it");
-    return 0;
+        return mbr_err_set(err, "not a string, nor a list of them");
+    if (mbr_json_text(value, scratch, text) < 0)
+        return mbr_err_set(err, "with a NUL in it");
+    return text->n == 0 ? mbr_err_set(err, "empty") : 0;
 }
 
 static void show(struct link_job *job, uint32_t kind, struct mbr_span text)
@@ -88,7 +90,7 @@ static int read_pair(struct link_job *job, const struct mbr_json_pair *pair, boo
     struct mbr_span key;
     struct mbr_json one;
     if (mbr_json_key_text(pair->key, &job->line.key, &key) < 0)
-        return mbr_err_set(err, "ids: a key with a NUL in it");
+        return mbr_err_set(err, "a key with a NUL in it");
     uint32_t kind = link_rules_kind(&job->rules, key);
     if (!all && !mbr_span_is(key, "member"))
         return 0;
@@ -112,8 +114,11 @@ static int read_ids(struct link_job *job, bool all, struct mbr_err *err)
         return mbr_err_set(err, "ids: not an object");
     struct mbr_json_walk walk = mbr_json_walk(ids);
     while (mbr_json_next_pair(&walk, &pair))
-        if (read_pair(job, &pair, all, err) < 0)
-            return -1;
+        if (read_pair(job, &pair, all, err) < 0) {
+            size_t n = pair.key.n - 2; /* as it is spelled in JSON, without its quotes */
+            return mbr_err_before(err, "ids.%.*s: ", (int)(n < MOST_KEY ? n : MOST_KEY),
+                                  pair.key.p + 1);
+        }
     return 0;
 }
 
@@ -177,7 +182,7 @@ int link_line_read(struct link_job *job, struct mbr_err *err)
     if (read_shown(job, err) < 0)
         return -1;
     line->was = !folded && (line->stranger || line->other_count == 1);
-    line->stranger = !folded && (line->stranger || line->member.n == 0);
+    line->stranger = !folded && (line->stranger || (line->member.n == 0 && !line->was));
     if (line->stranger)
         return 0;
     line->key.n = 0;

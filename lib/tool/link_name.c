@@ -29,7 +29,6 @@ static bool comes_before(struct mbr_span a, struct mbr_span b)
 /* So many holders of a person were called so. */
 struct claim {
     uint32_t person, name, holders;
-    bool own; /* the account of that name is among them */
 };
 
 struct claims {
@@ -60,55 +59,23 @@ static struct claims list_claims(const struct link_job *job)
     mbr_sort(all, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t name = (uint32_t)(all[i].key >> 32), who = (uint32_t)all[i].key;
-        struct claim *last = &claims.claim[claims.count];
-        if (i == 0 || all[i].key != all[i - 1].key) {
-            uint32_t account = account_called(job, mbr_map_key(&job->names, name));
-            *last = (struct claim){who, name, 0, account != MBR_MAP_NONE && person[account] == who};
-            claims.count++;
-        }
+        if (i == 0 || all[i].key != all[i - 1].key)
+            claims.claim[claims.count++] = (struct claim){who, name, 0};
         claims.claim[claims.count - 1].holders++;
     }
     free(all);
     return claims;
 }
 
-/* A name goes to the person with the account of that name; if there is none, to most of those who
-   had it. A person takes of several names that of most. */
-static void keep_names(struct link_job *job, const struct claims *claims)
-{
-    uint32_t *most = mbr_calloc(job->found.holders + (size_t)1, sizeof *most);
-    for (size_t i = 0, end; i < claims->count; i = end) {
-        const struct claim *best = &claims->claim[i];
-        struct mbr_span name = mbr_map_key(&job->names, best->name);
-        for (end = i; end < claims->count && claims->claim[end].name == best->name; end++) {
-            const struct claim *claim = &claims->claim[end];
-            if (claim->own > best->own ||
-                (claim->own == best->own && claim->holders > best->holders))
-                best = claim;
-        }
-        if (!best->own && account_called(job, name) != MBR_MAP_NONE)
-            continue;
-        struct mbr_span *id = &job->id[best->person];
-        uint32_t had = most[best->person];
-        if (id->n == 0 || best->holders > had ||
-            (best->holders == had && mbr_span_compare(name, *id) < 0)) {
-            *id = name;
-            most[best->person] = best->holders;
-        }
-    }
-    free(most);
-}
-
-/* The others are called by the account that is least by its bytes, the shop's own first. */
-static void name_by_account(struct link_job *job, const bool *named)
+/* The account that is least by its bytes, the shop's own first. */
+static void name_by_account(struct link_job *job)
 {
     const struct link_graph *graph = &job->graph;
     for (uint32_t h = 0; h < graph->holders.count; h++) {
         struct mbr_span key = mbr_map_key(&graph->holders, h);
         struct mbr_span *id = &job->id[job->found.person[h]];
         struct mbr_span own = {key.p + 1, key.n - 1};
-        if (graph->member[h] && !named[job->found.person[h]] &&
-            (id->n == 0 || comes_before(own, *id)))
+        if (graph->member[h] && (id->n == 0 || comes_before(own, *id)))
             *id = own;
     }
 }
@@ -144,18 +111,82 @@ static void name_by_value(struct link_job *job)
     }
 }
 
+/* By name: the person that it belongs to, with the account that is called so, or with the
+   identifier that it stands for; MBR_IDENTITY_NONE where there is none. */
+static uint32_t *list_owners(const struct link_job *job)
+{
+    uint32_t *owner = mbr_alloc((job->names.count + (size_t)1) * sizeof *owner);
+    for (uint32_t n = 0; n < job->names.count; n++) {
+        uint32_t account = account_called(job, mbr_map_key(&job->names, n));
+        owner[n] = account == MBR_MAP_NONE ? MBR_IDENTITY_NONE : job->found.person[account];
+    }
+    for (uint32_t h = 0; h < job->found.holders; h++) {
+        if (job->id[h].n == 0 || !is_made_up(job->id[h]))
+            continue;
+        uint32_t n = mbr_map_find(&job->names, job->id[h]);
+        if (n != MBR_MAP_NONE && owner[n] == MBR_IDENTITY_NONE)
+            owner[n] = h;
+    }
+    return owner;
+}
+
+/* Of those who were called so, the one that keeps the name: whom it belongs to; if it is nobody's,
+   most of them, and of as many the one who would have the lesser name. NULL: none, as who shows
+   nothing that is used is nobody. */
+static const struct claim *keeper(const struct link_job *job, const struct claim *claim,
+                                  const struct claim *end, uint32_t owner)
+{
+    const struct claim *best = NULL;
+    for (; claim < end; claim++) {
+        struct mbr_span id = job->id[claim->person];
+        if (id.n == 0 || (owner != MBR_IDENTITY_NONE && owner != claim->person))
+            continue;
+        if (!best || claim->holders > best->holders ||
+            (claim->holders == best->holders && mbr_span_compare(id, job->id[best->person]) < 0))
+            best = claim;
+    }
+    return best;
+}
+
+/* A person takes of several names that of most. */
+static void keep_names(struct link_job *job, const struct claims *claims)
+{
+    size_t holders = job->found.holders;
+    struct mbr_span *kept = mbr_calloc(holders + 1, sizeof *kept);
+    uint32_t *most = mbr_calloc(holders + 1, sizeof *most), *owner = list_owners(job);
+    for (size_t i = 0, end; i < claims->count; i = end) {
+        uint32_t number = claims->claim[i].name;
+        struct mbr_span name = mbr_map_key(&job->names, number);
+        for (end = i + 1; end < claims->count && claims->claim[end].name == number;)
+            end++;
+        const struct claim *best =
+            keeper(job, &claims->claim[i], &claims->claim[end], owner[number]);
+        if (!best)
+            continue;
+        struct mbr_span *id = &kept[best->person];
+        if (best->holders > most[best->person] ||
+            (best->holders == most[best->person] && mbr_span_compare(name, *id) < 0)) {
+            *id = name;
+            most[best->person] = best->holders;
+        }
+    }
+    for (size_t h = 0; h < holders; h++)
+        if (kept[h].n)
+            job->id[h] = kept[h];
+    free(kept);
+    free(most);
+    free(owner);
+}
+
 void link_name(struct link_job *job)
 {
-    uint32_t holders = job->found.holders;
-    bool *named = mbr_calloc(holders + (size_t)1, sizeof *named);
-    struct claims claims = list_claims(job);
-    job->id = mbr_calloc(holders + (size_t)1, sizeof *job->id);
-    keep_names(job, &claims);
-    for (uint32_t h = 0; h < holders; h++)
-        named[h] = job->id[h].n > 0;
-    name_by_account(job, named);
+    job->id = mbr_calloc(job->found.holders + (size_t)1, sizeof *job->id);
+    name_by_account(job);
     name_by_value(job);
-    free(named);
+    if (job->known == 0)
+        return;
+    struct claims claims = list_claims(job);
+    keep_names(job, &claims);
     free(claims.claim);
 }
 
@@ -168,41 +199,43 @@ static int compare_names(const void *a, const void *b, void *context)
     return order ? order : mbr_span_compare(job->id[x->person], job->id[y->person]);
 }
 
-static void put_change(const struct link_job *job, const struct claim *claim, bool split,
+static void put_change(const struct link_job *job, const struct claim *claim, const char *of,
                        struct mbr_buf *to)
 {
+    struct mbr_span is = job->id[claim->person];
     mbr_put_text(to, "{\"type\":\"row\",\"of\":");
-    mbr_put_text(to, split ? "\"split\"" : "\"merge\"");
+    mbr_put_string(to, mbr_span(of));
     mbr_put_key(to, "was");
     mbr_put_string(to, mbr_map_key(&job->names, claim->name));
-    mbr_put_key(to, "member");
-    mbr_put_string(to, job->id[claim->person]);
+    if (is.n) {
+        mbr_put_key(to, "member");
+        mbr_put_string(to, is);
+    }
     mbr_put_char(to, '}');
 }
 
 /* Of whom was called so, and is called otherwise now: all of them, or some, by the name's claims.
- */
+   Those who have no name any more come first; they are one row. */
 static int write_changes(struct link_job *job, struct claims *claims, struct mbr_out *out)
 {
     if (claims->count)
         qsort_r(claims->claim, claims->count, sizeof *claims->claim, compare_names, job);
-    for (size_t i = 0, end; i < claims->count; i = end) {
-        for (end = i + 1; end < claims->count && claims->claim[end].name == claims->claim[i].name;)
-            end++;
-        for (size_t k = i; k < end; k++) {
-            const struct claim *claim = &claims->claim[k];
-            struct mbr_span is = job->id[claim->person];
-            if (is.n == 0 || mbr_span_equal(is, mbr_map_key(&job->names, claim->name)))
-                continue;
-            bool split = end - i > 1;
-            job->splits += split;
-            job->merges += !split;
-            if (!out)
-                continue;
-            put_change(job, claim, split, &out->buf);
-            if (mbr_out_end(out, &job->run->err) < 0)
-                return -1;
-        }
+    for (size_t i = 0, first = 0; i < claims->count; i++) {
+        const struct claim *claim = &claims->claim[i];
+        struct mbr_span is = job->id[claim->person];
+        first = claim->name == claims->claim[first].name ? first : i;
+        bool split =
+            first < i || (i + 1 < claims->count && claims->claim[i + 1].name == claim->name);
+        if ((is.n == 0 && first < i) || mbr_span_equal(is, mbr_map_key(&job->names, claim->name)))
+            continue;
+        job->lost += is.n == 0;
+        job->splits += is.n && split;
+        job->merges += is.n && !split;
+        if (!out)
+            continue;
+        put_change(job, claim, is.n == 0 ? "lost" : split ? "split" : "merge", &out->buf);
+        if (mbr_out_end(out, &job->run->err) < 0)
+            return -1;
     }
     return 0;
 }

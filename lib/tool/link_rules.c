@@ -230,8 +230,9 @@ static int check_list(const struct link_rules *rules, const char *name, struct m
 
 static int read_rules(struct link_rules *rules, const char *country, struct mbr_err *err)
 {
-    static const char *const keys[] = {"version", "country", "max_members",  "offline", "blocked",
-                                       "kinds",   "facts",   "survivorship", "unlink",  NULL};
+    static const char *const keys[] = {"version", "country", "max_members", "offline",
+                                       "blocked", "kinds",   "facts",       "survivorship",
+                                       "told_by", "unlink",  NULL};
     if (mbr_doc_keys(rules->doc, NULL, keys, err) < 0)
         return -1;
     if (country)

@@ -39,6 +39,9 @@ int link_survive_read(struct link_survive *survive, const struct link_rules *rul
     const char *name;
     if (all && !json_is_object(all))
         return mbr_err_set(err, "survivorship: not an object");
+    const json_t *told_by = json_object_get(rules->doc, "told_by");
+    if (told_by && json_string_length(told_by) == 0)
+        return mbr_err_set(err, "told_by: not the name of a field");
     json_object_foreach((json_t *)(uintptr_t)all, name, how)
     {
         if (read_field(survive, name, how, err) < 0)

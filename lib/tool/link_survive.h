@@ -24,6 +24,7 @@ struct link_survivor {
 struct link_survive {
     struct link_survivor field[LINK_SURVIVORS];
     size_t fields;
+    size_t by_slot;      /* of the field that tells the source */
     struct mbr_map said; /* holder, field and the value as it is spelled: the number of its claim */
     struct link_claim *claim;
     size_t cap;

@@ -208,6 +208,30 @@ START_TEST(what_is_certain)
 }
 END_TEST
 
+/* One who has two birthdays for certain is joined to nobody who has one of them, whichever of the
+   two comes first. */
+START_TEST(what_is_certain_may_differ)
+{
+    static const struct mbr_identity_kind certain[] = {{0, 1, 1, true}, {1, 3, 5, false}};
+    static struct scene s;
+    for (uint32_t turn = 0; turn < 2; turn++) {
+        begin(&s, 4, 2, 1);
+        s.graph.kinds = certain;
+        tie(&s, 0, 0);
+        tie(&s, 1, 0);
+        tie(&s, 1, 1);
+        tie(&s, 2, 1);
+        s.fact[turn] = 7;
+        s.fact[1 - turn] = 8;
+        s.fact[2] = s.fact[1];
+        mbr_identity_resolve(&s.graph);
+        ck_assert_uint_eq(s.person[1], 0);
+        ck_assert_uint_eq(s.person[2], 2);
+        ck_assert_int_eq(s.state[1], MBR_IDENTITY_CONFLICT);
+    }
+}
+END_TEST
+
 /* However the ties are ordered and the holders numbered, the same are joined. */
 START_TEST(the_order_does_not_matter)
 {
@@ -258,6 +282,7 @@ int main(void)
     tcase_add_test(tests, who_stands_apart);
     tcase_add_test(tests, too_many_accounts);
     tcase_add_test(tests, what_is_certain);
+    tcase_add_test(tests, what_is_certain_may_differ);
     tcase_add_test(tests, the_order_does_not_matter);
     return run_tests("identity", tests);
 }
