@@ -22,7 +22,7 @@ static const struct mbr_opt opts[] = {
     MBR_CHOICE(0, "labels", &cfg.labels, mbr_recommend_languages, "LANG", "language of reasons"),
     MBR_FLAG(0, "require-consent", &cfg.require_consent,
              "popularity for those without consent to profiling"),
-    MBR_TEXT(0, "for-item", &cfg.for_item, "ITEM", "write who may buy this, best first"),
+    MBR_LIST(0, "for-item", &cfg.for_item, "ITEM,...", "write who may buy this, best first"),
     MBR_TEXT(0, "for-category", &cfg.for_category, "NAME", "the same for any item of a category"),
     MBR_TEXT(0, "for-brand", &cfg.for_brand, "NAME", "the same for any item of a brand"),
     MBR_FILE(0, "for-items", &cfg.for_items, "FILE", "the same for each item of a list"),

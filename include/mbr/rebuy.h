@@ -16,10 +16,11 @@ struct mbr_gaps {
    the first level that has gaps has no days in them, or none has any. */
 double mbr_rebuy_interval(const struct mbr_gaps *level, size_t levels);
 
-/* Days from today on, the last purchase being `since` days ago, if gaps of that mean are of
-   Erlang's distribution with shape 2, as those of households were found to be (Chatfield and
-   Goodhardt, "A Consumer Purchasing Model with Erlang Inter-Purchase Times", JASA 68, 1973): the
-   mean right after a purchase, and never less than half of it. */
-double mbr_rebuy_wait(double interval, double since);
+/* Days from today on until it is as likely as not that it has been bought, the last purchase being
+   `since` days ago: 0 or more, INFINITY for never. By gaps of that mean and of Erlang's
+   distribution with shape 2, as those of households were found to be (Chatfield and Goodhardt, "A
+   Consumer Purchasing Model with Erlang Inter-Purchase Times", JASA 68, 1973), but with their
+   hazard multiplied so that the chance within `span` days is p, in 0 to 1. */
+double mbr_rebuy_wait(double interval, double since, double p, double span);
 
 #endif

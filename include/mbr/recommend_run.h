@@ -19,7 +19,8 @@ struct mbr_recommend_options {
     double diversity;         /* 0 to 1 */
     bool no_why, require_consent;
     const char *labels; /* "en", "zh" */
-    const char *for_item, *for_category, *for_brand, *for_items;
+    struct mbr_list for_item;
+    const char *for_category, *for_brand, *for_items;
     const char *capacity;
     int64_t offers; /* to a member at most, with a capacity */
     bool new_only, backtest;
@@ -29,14 +30,15 @@ struct mbr_recommend_options {
     int64_t among; /* neighbours are looked for among so many members; 0: all */
 };
 #define MBR_RECOMMEND_AMONG 100000
+#define MBR_RECOMMEND_PLACES 10
 
 extern const char *const mbr_recommend_methods[], *const mbr_recommend_onlies[],
                                                       *const mbr_recommend_languages[];
 
 #define MBR_RECOMMEND_OPTIONS_INIT                                                                 \
     {                                                                                              \
-        .member = MBR_MEMBER_OPTIONS_INIT, .method = "auto", .top = 10, .only = "all",             \
-        .labels = "en", .offers = 1, .since = MBR_DAY_NONE, .seed = 1,                             \
+        .member = MBR_MEMBER_OPTIONS_INIT, .method = "auto", .top = MBR_RECOMMEND_PLACES,          \
+        .only = "all", .labels = "en", .offers = 1, .since = MBR_DAY_NONE, .seed = 1,              \
         .among = MBR_RECOMMEND_AMONG                                                               \
     }
 

@@ -10,8 +10,7 @@
 
 /* Fewer of either kind tell nothing. */
 #define LEAST 20
-#define MOST_SPANS 100
-#define SURE 0.999999
+#define MOST_TIMES 1e6
 
 /* Those that make the chance rise or fall with the silence stand at the end, the square last. */
 enum { BASKETS, INTERVAL, AWAY, AWAY_BASKETS, AWAY_SQUARE };
@@ -55,73 +54,134 @@ static int fit_line(struct mbr_logistic *line, struct mbr_examples *examples, fl
     }
 }
 
-int mbr_coming_fit(struct mbr_coming *coming, const struct mbr_silence *silence,
-                   const uint8_t *came, size_t rows, struct mbr_err *err)
+static struct mbr_coming_line line_of(struct mbr_logistic *from)
+{
+    struct mbr_coming_line line = {.intercept = from->intercept};
+    memcpy(line.slope, from->slope, sizeof line.slope);
+    memcpy(line.mean, from->mean, sizeof line.mean);
+    mbr_logistic_free(from);
+    return line;
+}
+
+static void put_facts(float *value, const struct mbr_silence *silence, int facts)
+{
+    double fact[MBR_COMING_FACTS];
+    list_facts(silence, fact);
+    for (int f = 0; f < MBR_COMING_FACTS; f++)
+        value[f] = f < facts ? (float)fact[f] : 0;
+}
+
+static int fit_once(struct mbr_coming_line *once, const struct mbr_silence *silence,
+                    const uint32_t *times, size_t rows, struct mbr_err *err)
 {
     struct mbr_logistic line;
-    size_t comers = 0;
-    for (size_t i = 0; i < rows; i++)
-        comers += came[i] != 0;
-    if (comers < LEAST || rows - comers < LEAST)
-        return mbr_err_set(err, "too few to learn from: %zu came, %zu did not", comers,
-                           rows - comers);
     float *value = mbr_alloc(rows * MBR_COMING_FACTS * sizeof *value);
+    uint8_t *came = mbr_alloc(rows);
     for (size_t i = 0; i < rows; i++) {
-        double fact[MBR_COMING_FACTS];
-        list_facts(&silence[i], fact);
-        for (int f = 0; f < MBR_COMING_FACTS; f++)
-            value[i * MBR_COMING_FACTS + (size_t)f] = (float)fact[f];
+        put_facts(value + i * MBR_COMING_FACTS, &silence[i], MBR_COMING_FACTS);
+        came[i] = times[i] > 0;
     }
     struct mbr_examples examples = {
         .rows = rows, .features = MBR_COMING_FACTS, .value = value, .outcome = came};
     int failed = fit_line(&line, &examples, value, err);
-    if (!failed) {
-        *coming = (struct mbr_coming){.known = true, .intercept = line.intercept};
-        memcpy(coming->slope, line.slope, sizeof coming->slope);
-        memcpy(coming->mean, line.mean, sizeof coming->mean);
-        mbr_logistic_free(&line);
-    }
+    if (!failed)
+        *once = line_of(&line);
     free(value);
+    free(came);
     return failed;
+}
+
+/* A row for the last basket of each who came, and one that counts as often as there are others. The
+   facts with the silence that are not by themselves would run away beyond what was seen. */
+static void fit_again(struct mbr_coming_line *again, const struct mbr_silence *silence,
+                      const uint32_t *times, size_t rows, double last, double others)
+{
+    struct mbr_logistic_options options = MBR_LOGISTIC_USUAL;
+    struct mbr_logistic line;
+    struct mbr_err ignored;
+    float *value = mbr_alloc(2 * rows * MBR_COMING_FACTS * sizeof *value);
+    float *weight = mbr_alloc(2 * rows * sizeof *weight);
+    uint8_t *follows = mbr_alloc(2 * rows);
+    size_t count = 0;
+    for (size_t i = 0; i < rows; i++)
+        for (uint8_t other = 0; other < 2 && times[i] > other; other++) {
+            put_facts(value + count * MBR_COMING_FACTS, &silence[i], AWAY + 1);
+            weight[count] = other ? (float)(times[i] - 1) : 1;
+            follows[count++] = other;
+        }
+    struct mbr_examples examples = {.rows = count,
+                                    .features = MBR_COMING_FACTS,
+                                    .value = value,
+                                    .outcome = follows,
+                                    .weight = weight};
+    options.jobs = 1;
+    if (others >= LEAST && mbr_logistic_fit(&line, &examples, &options, NULL, &ignored) == 0)
+        *again = line_of(&line);
+    else
+        *again =
+            (struct mbr_coming_line){.intercept = mbr_variate_log((others + 0.5) / (last + 0.5))};
+    free(value);
+    free(weight);
+    free(follows);
+}
+
+int mbr_coming_fit(struct mbr_coming *coming, const struct mbr_silence *silence,
+                   const uint32_t *times, size_t rows, struct mbr_err *err)
+{
+    struct mbr_coming_line once;
+    size_t comers = 0;
+    double all = 0;
+    for (size_t i = 0; i < rows; i++) {
+        comers += times[i] > 0;
+        all += times[i];
+    }
+    if (comers < LEAST || rows - comers < LEAST)
+        return mbr_err_set(err, "too few to learn from: %zu came, %zu did not", comers,
+                           rows - comers);
+    if (fit_once(&once, silence, times, rows, err) < 0)
+        return -1;
+    *coming = (struct mbr_coming){.known = true, .once = once};
+    fit_again(&coming->again, silence, times, rows, (double)comers, all - (double)comers);
+    return 0;
+}
+
+static bool is_finite(const struct mbr_coming_line *line)
+{
+    bool finite = isfinite(line->intercept);
+    for (int f = 0; f < MBR_COMING_FACTS; f++)
+        finite = finite && isfinite(line->slope[f]) && isfinite(line->mean[f]);
+    return finite;
 }
 
 int mbr_coming_check(const struct mbr_coming *coming, struct mbr_err *err)
 {
-    bool finite = isfinite(coming->intercept);
+    return is_finite(&coming->once) && is_finite(&coming->again)
+               ? 0
+               : mbr_err_set(err, "coming: not finite");
+}
+
+static double odds_of(const struct mbr_coming_line *line, const struct mbr_silence *silence)
+{
+    double fact[MBR_COMING_FACTS], odds = line->intercept;
+    list_facts(silence, fact);
     for (int f = 0; f < MBR_COMING_FACTS; f++)
-        finite = finite && isfinite(coming->slope[f]) && isfinite(coming->mean[f]);
-    return finite ? 0 : mbr_err_set(err, "coming: not finite");
+        odds += line->slope[f] * (fact[f] - line->mean[f]);
+    return odds;
 }
 
 double mbr_coming_chance(const struct mbr_coming *coming, const struct mbr_silence *silence)
 {
-    double fact[MBR_COMING_FACTS], odds = coming->intercept;
-    list_facts(silence, fact);
-    for (int f = 0; f < MBR_COMING_FACTS; f++)
-        odds += coming->slope[f] * (fact[f] - coming->mean[f]);
-    return mbr_logistic_probability(odds);
+    return mbr_logistic_probability(odds_of(&coming->once, silence));
+}
+
+/* Of what is geometric, the others are as many as the odds that one follows. */
+double mbr_coming_times(const struct mbr_coming *coming, const struct mbr_silence *silence)
+{
+    double odds = odds_of(&coming->again, silence);
+    return odds < mbr_variate_log(MOST_TIMES) ? 1 + mbr_variate_exp(fmax(odds, -700)) : MOST_TIMES;
 }
 
 double mbr_coming_visits(const struct mbr_coming *coming, const struct mbr_silence *silence)
 {
-    double chance = mbr_coming_chance(coming, silence);
-    return -mbr_variate_log(chance < SURE ? 1 - chance : 1 - SURE);
-}
-
-/* Within a span whoever is left comes at an even rate. */
-double mbr_coming_wait(const struct mbr_coming *coming, const struct mbr_silence *silence,
-                       double span)
-{
-    struct mbr_silence then = *silence;
-    double left = 1;
-    for (int spans = 0; spans < MOST_SPANS; spans++) {
-        double stay = 1 - mbr_coming_chance(coming, &then);
-        if (!(left * stay > 0.5)) {
-            double part = stay > 0 ? mbr_variate_log(0.5 / left) / mbr_variate_log(stay) : 0;
-            return (spans + part) * span;
-        }
-        left *= stay;
-        then.days += span;
-    }
-    return INFINITY;
+    return mbr_coming_chance(coming, silence) * mbr_coming_times(coming, silence);
 }

@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "mbr/variate.h"
+
 #define MADE_UP 2
+#define HALVINGS 60
 
 double mbr_rebuy_interval(const struct mbr_gaps *level, size_t levels)
 {
@@ -18,10 +21,27 @@ double mbr_rebuy_interval(const struct mbr_gaps *level, size_t levels)
     return mean > 0 ? mean : NAN;
 }
 
-/* What is left of the first of the two steps, given that the second has not been made: the chance
-   that neither has been is 1 / (1 + rate * since), and each step lasts 1 / rate. */
-double mbr_rebuy_wait(double interval, double since)
+/* The logarithm of the chance that nothing is bought for so many days more: of two steps in a gap
+   at most one is made. */
+static double log_stay(double interval, double since, double days)
 {
-    double step = interval / 2, steps = since / step;
-    return step * (2 + steps) / (1 + steps);
+    double step = interval / 2;
+    return mbr_variate_log((1 + (since + days) / step) / (1 + since / step)) - days / step;
+}
+
+double mbr_rebuy_wait(double interval, double since, double p, double span)
+{
+    if (!(p > 0))
+        return INFINITY;
+    if (p >= 1)
+        return 0;
+    double wanted = log_stay(interval, since, span) * mbr_variate_log(0.5) / mbr_variate_log(1 - p);
+    double low = 0, high = interval;
+    while (log_stay(interval, since, high) > wanted)
+        high *= 2;
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        *(log_stay(interval, since, middle) > wanted ? &low : &high) = middle;
+    }
+    return high;
 }

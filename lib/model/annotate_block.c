@@ -158,7 +158,10 @@ static int take_found(struct job *job, struct batch *batch)
     size_t facts = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct mbr_member *member = &batch->found[i].member;
-        member->facts = (struct mbr_span){batch->facts.p + facts, batch->found[i].facts - facts};
+        member->facts = (struct mbr_span){0};
+        if (batch->found[i].facts > facts) /* else there may be no memory at all */
+            member->facts =
+                (struct mbr_span){batch->facts.p + facts, batch->found[i].facts - facts};
         facts = batch->found[i].facts;
         mbr_in_at(run->in, &batch->block, batch->found[i].number);
         if (take_member(job, member) < 0 && mbr_job_refused(job, member) < 0)

@@ -30,6 +30,11 @@ static int load(struct job *job, struct mbr_span text, struct mbr_err *err)
     json_t *doc = mbr_doc_parse(path, head, err);
     if (!doc)
         return -1;
+    if (!json_object_get(doc, "tool")) {
+        json_decref(doc);
+        return mbr_err_set(err, "%s: not a model, as %s --fit writes one", path,
+                           job->run->tool->name);
+    }
     int failed = mbr_doc_check(doc, path, job->run->tool->name, method->version, err);
     if (!failed &&
         (method->load(job->terms.self, doc, err) < 0 || unpack(job, doc, head, bytes, err) < 0))

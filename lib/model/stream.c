@@ -56,11 +56,19 @@ static int stop_at_error(struct mbr_stream *stream)
     return -1;
 }
 
+/* As --fit writes them. */
+static bool is_model(struct mbr_span line)
+{
+    static const char begin[] = "{\"tool\":\"mbr-";
+    return line.n >= sizeof begin - 1 && memcmp(line.p, begin, sizeof begin - 1) == 0;
+}
+
 static int read_type(struct mbr_stream *stream)
 {
     const struct mbr_json *type = &stream->ask->slot[0];
     if (type->kind == MBR_JSON_ABSENT)
-        return mbr_err_set(&stream->run->err, "type: missing");
+        return mbr_err_set(&stream->run->err, "type: missing%s",
+                           is_model(stream->line) ? ": a model, which --model takes" : "");
     if (type->kind != MBR_JSON_STRING)
         return mbr_err_json(&stream->run->err, "type", "not a string", type->raw);
     if (mbr_json_text(type, &stream->scratch, &stream->type) < 0 || stream->type.n == 0)

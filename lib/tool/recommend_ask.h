@@ -20,8 +20,9 @@ void recommend_ask(const struct recommend_fit *fit, const struct mbr_past *past,
 
 /* The probability that what has this score is bought: within --horizon where that is given, else
    within the member's own interval; to be multiplied with the chance that they come in that time.
-   NaN where it is not known. */
-double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat);
+   times: how many baskets are expected if they do; 1 where that is not known. NaN where p is not
+   known. */
+double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat, double times);
 
 /* Days until the member is expected again, from a basket on: their mean gap, shrunk to that of all
    by two made-up gaps; at least 1. */

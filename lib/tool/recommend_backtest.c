@@ -39,6 +39,8 @@ static int hold_out(struct recommend_trials *trials, struct mbr_err *err)
     if (o->since == MBR_DAY_NONE) {
         recommend_hold_last(all, ASKED, seed, &trials->known, &trials->outer);
     } else {
+        if (all->members)
+            trials->held = trials->job->gathered->as_of - o->since + 1;
         recommend_hold_since(all, o->since, ASKED, seed, &trials->known, &trials->outer);
         trials->has_recent =
             recommend_hold_recent(trials->job, &trials->known.baskets, o->since - 1, CHOOSING,
@@ -49,16 +51,26 @@ static int hold_out(struct recommend_trials *trials, struct mbr_err *err)
     return 0;
 }
 
-static void calibrate_rows(const struct recommend_fit *fit, const struct mbr_coming *coming,
+/* Whether the days that are held out are all of those that p of that member is about. */
+static bool is_whole(const struct recommend_trials *trials, const struct mbr_silence *silence)
+{
+    double days = trials->outer.horizon ? trials->outer.horizon : silence->interval;
+    return trials->held == 0 || days <= trials->held;
+}
+
+static void calibrate_rows(const struct recommend_trials *trials, const struct recommend_fit *fit,
                            struct recommend_result *result)
 {
+    const struct mbr_coming *coming = &trials->coming.own;
     const struct recommend_marks *marks = &result->marks;
     result->p = mbr_alloc(marks->rows * sizeof *result->p);
     for (size_t i = 0; i < marks->rows; i++) {
         const struct recommend_row *row = &marks->row[i];
         const struct mbr_silence *silence = &marks->asked[row->who].silence;
         double chance = coming->known ? mbr_coming_chance(coming, silence) : 1;
-        result->p[i] = chance * recommend_p(fit, row->score, row->is_repeat);
+        double times = coming->known ? mbr_coming_times(coming, silence) : 1;
+        double p = chance * recommend_p(fit, row->score, row->is_repeat, times);
+        result->p[i] = is_whole(trials, silence) ? p : NAN;
     }
 }
 
@@ -71,9 +83,9 @@ static void calibrate(const struct recommend_trials *trials, struct recommend_fi
     bool by_time = trials->outer.today != MBR_DAY_NONE && trials->outer.horizon;
     if (!trials->has_recent) {
         if (!by_time) /* the last baskets say nothing of a span of time */
-            recommend_calibrate(fit, &trial->marks, trials->coming.own.known);
+            recommend_calibrate(fit, &trial->marks, &trials->coming.own);
     } else if (recommend_try(trials->job, fit->method, &trials->recent, &recent, &err) == 0) {
-        recommend_calibrate(fit, &recent.marks, trials->coming.own.known);
+        recommend_calibrate(fit, &recent.marks, &trials->coming.own);
         recommend_marks_free(&recent.marks);
     }
 }
@@ -100,7 +112,7 @@ static int try_method(const struct recommend_trials *trials, enum recommend_meth
     trial->ndcg = recommend_mean(&trial->marks, 1, RECOMMEND_NDCG);
     calibrate(trials, &fit, trial);
     recommend_mark(&trials->outer, &fit, jobs, &result->marks);
-    calibrate_rows(&fit, &trials->coming.own, result);
+    calibrate_rows(trials, &fit, result);
     recommend_fit_free(&fit);
     return 0;
 }
@@ -181,6 +193,27 @@ static struct recommend_only only_of(const struct recommend *job)
                                    .not_within = job->settings.not_bought_within};
 }
 
+/* What a promise for longer came to is not known yet. */
+static void tell_held(const struct recommend_trials *trials)
+{
+    uint32_t without = 0;
+    for (uint32_t i = 0; i < trials->outer.count && trials->held; i++) {
+        const struct mbr_past past = recommend_exam_past(&trials->outer, i);
+        const struct mbr_silence silence = recommend_silence(&past, trials->outer.interval);
+        without += !is_whole(trials, &silence);
+    }
+    if (without && trials->outer.horizon)
+        mbr_warn(trials->job->run,
+                 "--since: %d days are held out, fewer than the %d of --horizon: "
+                 "no recommend_calibration",
+                 (int)trials->held, (int)trials->outer.horizon);
+    else if (without)
+        mbr_note(trials->job->run,
+                 "--since: %d days are held out: recommend_calibration is without "
+                 "%u of %u members, whose own interval is longer",
+                 (int)trials->held, without, trials->outer.count);
+}
+
 int recommend_backtest_rows(void *self, struct mbr_run *run)
 {
     struct recommend *job = self;
@@ -195,11 +228,12 @@ int recommend_backtest_rows(void *self, struct mbr_run *run)
         failed = mbr_fail(run, "--since: nobody to ask: no member has bought before that day and "
                                "from it on");
     } else if (!has_answers(&trials.outer)) {
-        mbr_warn(run, "nobody to ask: no member has bought before and after");
+        failed = mbr_fail(run, "--backtest: nobody to ask: no member has bought before and after");
     } else {
         trials.outer.service = trials.inner.service = job->model.items.service;
         trials.outer.only = only_of(job);
         trials.outer.horizon = trials.inner.horizon = recommend_days(&job->settings.horizon);
+        tell_held(&trials);
         failed = method == RECOMMEND_METHODS ? try_all(&trials, run) : try_one(&trials, method);
         if (!failed)
             failed = recommend_write_found(&trials);

@@ -17,6 +17,7 @@ struct recommend_trials {
     struct recommend_exam outer, inner, recent;
     struct recommend_coming coming;
     bool one_fit, has_recent;
+    int32_t held; /* days held out by --since; 0: last baskets are */
 };
 
 /* By the option --folds: 0, or -1 with err. */

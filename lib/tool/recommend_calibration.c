@@ -15,10 +15,30 @@
 
 enum { RESAMPLED = 5 };
 
-/* Days since the last basket, in intervals of the member's own: each band goes up to the next. */
-static const double band_from[] = {0, 0.5, 1, 2, 3, 5, 8};
-enum { BANDS = sizeof band_from / sizeof *band_from };
-enum { GROUPS = BANDS > TENTHS ? (int)BANDS : TENTHS };
+/* Bands of what is known of a member, each going up to the next. */
+#define MOST_BANDS 7
+struct bands {
+    const char *from_key, *to_key;
+    int count;
+    double from[MOST_BANDS];
+    double last; /* what belongs to a band too: of what is counted the number before the next */
+    double (*of)(const struct mbr_silence *silence);
+};
+
+static double away_of(const struct mbr_silence *silence)
+{
+    return silence->days / silence->interval;
+}
+
+static double baskets_of(const struct mbr_silence *silence)
+{
+    return silence->baskets;
+}
+
+static const struct bands away = {"away_from", "away_to", 7, {0, 0.5, 1, 2, 3, 5, 8}, 0, away_of};
+static const struct bands baskets = {"baskets_from", "baskets_to", 6, {1, 2, 3, 6, 11, 21}, 1,
+                                     baskets_of};
+enum { GROUPS = TENTHS };
 
 /* Of the rows of a group; all of them, or those of one member. */
 struct tally {
@@ -38,6 +58,7 @@ static int by_promise(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* What is equal stays together, in the tenth of its middle. */
 static void group_tenths(const struct recommend_result *result, uint8_t *group)
 {
     struct promise *all = mbr_alloc(result->marks.rows * sizeof *all);
@@ -49,18 +70,22 @@ static void group_tenths(const struct recommend_result *result, uint8_t *group)
     }
     if (count)
         qsort(all, count, sizeof *all, by_promise);
-    for (size_t tenth = 0, i = 0; tenth < TENTHS; tenth++)
-        for (; i < count * (tenth + 1) / TENTHS; i++)
-            group[all[i].row] = (uint8_t)tenth;
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i; end < count && all[end].p <= all[i].p; end++)
+            ;
+        for (size_t tie = i; tie < end; tie++)
+            group[all[tie].row] = (uint8_t)((i + end - 1) / 2 * TENTHS / count);
+    }
     free(all);
 }
 
-static void group_bands(const struct recommend_result *result, uint8_t *group)
+static void group_bands(const struct recommend_result *result, const struct bands *bands,
+                        uint8_t *group)
 {
     for (size_t i = 0; i < result->marks.rows; i++) {
-        const struct mbr_silence *silence = &result->marks.asked[result->marks.row[i].who].silence;
+        double value = bands->of(&result->marks.asked[result->marks.row[i].who].silence);
         uint8_t band = 0;
-        while (band + 1 < BANDS && silence->days >= band_from[band + 1] * silence->interval)
+        while (band + 1 < bands->count && value >= bands->from[band + 1])
             band++;
         group[i] = isnan(result->p[i]) ? NO_GROUP : band;
     }
@@ -97,23 +122,24 @@ static void sample_shares(struct tally (*of)[GROUPS], uint32_t members, uint64_t
     free(share);
 }
 
-static void put_group(struct mbr_buf *buf, bool bands, int group)
+static void put_group(struct mbr_buf *buf, const struct bands *bands, int group)
 {
     if (!bands) {
         mbr_put_key(buf, "decile");
         mbr_put_int(buf, group + 1);
         return;
     }
-    mbr_put_key(buf, "away_from");
-    mbr_put_score(buf, band_from[group]);
-    if (group + 1 < BANDS) {
-        mbr_put_key(buf, "away_to");
-        mbr_put_score(buf, band_from[group + 1]);
+    mbr_put_key(buf, bands->from_key);
+    mbr_put_score(buf, bands->from[group]);
+    if (group + 1 < bands->count) {
+        mbr_put_key(buf, bands->to_key);
+        mbr_put_score(buf, bands->from[group + 1] - bands->last);
     }
 }
 
 static int write_groups(struct recommend_trials *trials, const char *name,
-                        const struct recommend_result *result, const uint8_t *group, bool bands)
+                        const struct recommend_result *result, const uint8_t *group,
+                        const struct bands *bands)
 {
     const struct recommend_marks *marks = &result->marks;
     struct mbr_run *run = trials->job->run;
@@ -150,10 +176,11 @@ int recommend_write_calibration(struct recommend_trials *trials, const char *nam
 {
     uint8_t *group = mbr_alloc(result->marks.rows);
     group_tenths(result, group);
-    int failed = write_groups(trials, name, result, group, false);
-    if (!failed) {
-        group_bands(result, group);
-        failed = write_groups(trials, name, result, group, true);
+    int failed = write_groups(trials, name, result, group, NULL);
+    const struct bands *all[] = {&away, &baskets};
+    for (int i = 0; i < 2 && !failed; i++) {
+        group_bands(result, all[i], group);
+        failed = write_groups(trials, name, result, group, all[i]);
     }
     free(group);
     return failed;

@@ -30,7 +30,7 @@ static void count_offers(struct offers *offers, const struct recommend_audience 
         offers->start[m + 1] += offers->start[m];
 }
 
-/* An offer is worth the sale that it may bring; where p is not known, its score. */
+/* An offer is worth the sale that it may bring; one of the kind whose p is not known, none. */
 static void list_offers(struct offers *offers, const struct recommend_audience *audience)
 {
     count_offers(offers, audience);
@@ -43,7 +43,7 @@ static void list_offers(struct offers *offers, const struct recommend_audience *
             const struct recommend_reached *reached = &audience->target[t].best[i];
             size_t at = offers->start[reached->member + 1]++;
             offers->item[at] = (uint32_t)t;
-            offers->value[at] = isnan(reached->p) ? reached->score : reached->p;
+            offers->value[at] = isnan(reached->p) ? 0 : reached->p;
             offers->row[at] = i;
         }
     }

@@ -39,6 +39,7 @@ struct recommend_choice *recommend_choice_open(struct recommend_lane *lane, stru
     struct recommend_choice *choice = mbr_calloc(1, sizeof *choice);
     choice->job = job;
     choice->lane = lane;
+    choice->segment = MBR_MAP_NONE;
     choice->seen = &lane->job->seen;
     choice->has_items = lane->items && lane->items->ids.count;
     if (recommend_limits_read(&choice->limits, &job->options->most_per, err) < 0 ||

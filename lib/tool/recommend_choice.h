@@ -31,7 +31,8 @@ struct recommend_choice {
 
     /* of the member at hand */
     int32_t as_of;
-    bool known; /* their purchases may be looked at */
+    bool known;       /* their purchases may be looked at */
+    uint32_t segment; /* whose popularity decides about them, or MBR_MAP_NONE: that of all */
     int failed;
     struct mbr_err *err;
 };
@@ -51,9 +52,11 @@ bool recommend_may(struct recommend_choice *choice, uint32_t item, bool asked);
    as given where nothing is said unless --require-consent. */
 bool recommend_consents(const struct recommend *job, const struct mbr_member *member);
 
-/* Days until the member buys the item again, from as_of on, at least 1; NAN: nobody buys anything
-   again (recommend_where.c). */
-double recommend_wait(const struct recommend_choice *choice, uint32_t item);
+/* The day by which it is as likely as not that the member has bought the item again
+   (recommend_when.c), p being the chance within `span` days and NaN for none; MBR_DAY_NONE where
+   that is more than a year or two such spans away, where they have not bought it for several of its
+   gaps, or where nobody buys anything again. */
+int32_t recommend_when(const struct recommend_choice *choice, uint32_t item, double p, double span);
 
 /* --where compiled into job->paths, and the options of the choice checked; before any data is read
    (recommend_options of the apply side). 0, or -1 with the run's err. */

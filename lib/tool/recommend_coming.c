@@ -26,12 +26,14 @@ static bool is_seen(const struct recommend_exam *exam, const struct mbr_past *pa
     return !exam->span || exam->horizon || recommend_interval(past, exam->interval) <= exam->span;
 }
 
-bool recommend_came(const struct recommend_exam *exam, uint32_t i)
+uint32_t recommend_times(const struct recommend_exam *exam, uint32_t i)
 {
     const struct mbr_past past = recommend_exam_past(exam, i);
     struct recommend_truth truth = exam->truth[i];
-    return truth.from < truth.to && is_seen(exam, &past) &&
-           recommend_in_time(exam, &past, exam->all->day[truth.from]);
+    uint32_t times = 0;
+    for (size_t b = truth.from; b < truth.to && is_seen(exam, &past); b++)
+        times += recommend_in_time(exam, &past, exam->all->day[b]);
+    return times;
 }
 
 struct mbr_silence recommend_silence(const struct mbr_past *past, double general)
@@ -56,16 +58,16 @@ void recommend_coming_fit(const struct recommend_exam *exam, struct mbr_coming *
 {
     struct mbr_err ignored;
     struct mbr_silence *silence = mbr_alloc(exam->count * sizeof *silence);
-    uint8_t *came = mbr_alloc(exam->count);
+    uint32_t *times = mbr_alloc(exam->count * sizeof *times);
     size_t rows = 0;
     for (uint32_t i = 0; i < exam->count && exam->interval > 0; i++) {
         const struct mbr_past past = recommend_exam_past(exam, i);
         if (!is_seen(exam, &past))
             continue;
         silence[rows] = recommend_silence(&past, exam->interval);
-        came[rows++] = recommend_came(exam, i);
+        times[rows++] = recommend_times(exam, i);
     }
-    (void)mbr_coming_fit(coming, silence, came, rows, &ignored);
+    (void)mbr_coming_fit(coming, silence, times, rows, &ignored);
     free(silence);
-    free(came);
+    free(times);
 }

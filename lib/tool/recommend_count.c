@@ -19,18 +19,15 @@ int recommend_segment(struct recommend_lane *lane, const struct mbr_member *memb
 }
 
 const struct mbr_popular *recommend_popular(struct recommend_lane *lane,
-                                            const struct mbr_member *member, double *scale)
+                                            const struct mbr_member *member, uint32_t *segment)
 {
     const struct recommend_model *model = &lane->job->model;
     struct mbr_span value;
-    *scale = 1;
+    *segment = MBR_MAP_NONE;
     if (recommend_segment(lane, member, &value) < 0 || value.n == 0)
         return &model->fit.popular;
-    uint32_t number = mbr_map_find(&model->segments.values, value);
-    if (number == MBR_MAP_NONE)
-        return &model->fit.popular;
-    *scale = model->segments.scale[number];
-    return &model->segments.popular[number];
+    *segment = mbr_map_find(&model->segments.values, value);
+    return *segment == MBR_MAP_NONE ? &model->fit.popular : &model->segments.popular[*segment];
 }
 
 /* When a member bought an item last: their number, from 1 on, and the day. */
@@ -102,12 +99,16 @@ void recommend_count_segments(struct recommend *job, const struct mbr_split *spl
     uint32_t *who = mbr_alloc(members * sizeof *who);
     double all = entries_of(&job->model.fit.popular);
     segments->popular = mbr_calloc(segments->values.count, sizeof *segments->popular);
+    segments->baskets = mbr_calloc(segments->values.count, sizeof *segments->baskets);
     segments->scale = mbr_calloc(segments->values.count, sizeof *segments->scale);
     for (uint32_t s = 0; s < segments->values.count; s++) {
         size_t count = 0;
-        for (uint32_t m = 0; m < members; m++)
-            if (segment[m] == s)
-                who[count++] = m;
+        for (uint32_t m = 0; m < members; m++) {
+            if (segment[m] != s)
+                continue;
+            segments->baskets[s] += (uint32_t)(split->next[m] - split->baskets->basket[m]);
+            who[count++] = m;
+        }
         mbr_popular_fit(&segments->popular[s], split, who, count);
         segments->scale[s] = all / entries_of(&segments->popular[s]);
     }

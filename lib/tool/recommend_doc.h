@@ -35,6 +35,11 @@ int recommend_unpack_isotonic(const struct mbr_unpack *pack, const char *score, 
                               struct mbr_isotonic *model, struct mbr_err *err);
 extern const struct recommend_names recommend_sequel_names;
 
+#define RECOMMEND_VERSION 3
+
+/* Numbers of one line of who comes (coming.h), as an array has them. */
+#define RECOMMEND_LINE (1 + 2 * MBR_COMING_FACTS)
+
 /* Members for items (recommend_pack_reach.c); nothing where it is not fitted. */
 void recommend_pack_reach(struct mbr_pack *pack, const struct recommend_reach *reach);
 int recommend_unpack_reach(const struct mbr_unpack *pack, const struct recommend *job,

@@ -62,6 +62,11 @@ void recommend_hold_since(const struct mbr_baskets *all, int32_t since, uint32_t
 bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets *all,
                            int32_t as_of, uint32_t most, struct recommend_known *known,
                            struct recommend_exam *exam, struct recommend_coming *coming);
+
+/* Whether nobody at all bought in that time: the data ends before as_of, which a warning says, and
+   p is not to be learned. */
+bool recommend_is_stale(const struct recommend *job, const struct mbr_baskets *all, int32_t as_of);
+
 /* Of an exam at one day (recommend_coming.c); as it was where there are too few to learn from. */
 void recommend_coming_fit(const struct recommend_exam *exam, struct mbr_coming *coming);
 
@@ -72,8 +77,8 @@ struct mbr_past recommend_exam_past(const struct recommend_exam *exam, uint32_t 
    the day that is asked about. */
 bool recommend_in_time(const struct recommend_exam *exam, const struct mbr_past *past, int32_t day);
 
-/* Whether who[i] was seen to buy anything in time. */
-bool recommend_came(const struct recommend_exam *exam, uint32_t i);
+/* On how many days who[i] was seen to buy anything in time. */
+uint32_t recommend_times(const struct recommend_exam *exam, uint32_t i);
 
 /* p of members for items, from what came of the exam (recommend_reach.c). */
 void recommend_reach_calibrate(struct recommend *job, const struct recommend_exam *exam);

@@ -70,8 +70,8 @@ void recommend_fit_free(struct recommend_fit *fit)
         mbr_next_free(&fit->next);
     if (fit->method == RECOMMEND_LOGISTIC || fit->method == RECOMMEND_LEARNED)
         mbr_learned_free(&fit->learned);
-    mbr_isotonic_free(&fit->p_repeat);
-    mbr_isotonic_free(&fit->p_new);
+    mbr_times_free(&fit->p_repeat);
+    mbr_times_free(&fit->p_new);
     *fit = (struct recommend_fit){0};
 }
 
@@ -109,10 +109,10 @@ void recommend_ask(const struct recommend_fit *fit, const struct mbr_past *past,
         mbr_learned_score(&fit->learned, past, &asker->learned, scores);
 }
 
-double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat)
+double recommend_p(const struct recommend_fit *fit, double score, bool is_repeat, double times)
 {
-    const struct mbr_isotonic *p = is_repeat ? &fit->p_repeat : &fit->p_new;
-    return p->points ? mbr_isotonic_probability(p, score) : NAN;
+    const struct mbr_times *p = is_repeat ? &fit->p_repeat : &fit->p_new;
+    return p->once.points ? mbr_times_chance(p, score, times) : NAN;
 }
 
 /* Two made-up gaps of the usual length: one short gap is no rhythm yet. */
@@ -127,29 +127,33 @@ double recommend_interval(const struct mbr_past *past, double general)
     return mean > 1 ? mean : 1;
 }
 
-static void calibrate_kind(struct mbr_isotonic *p, const struct recommend_marks *marks,
-                           bool is_repeat, bool given_coming)
+static void calibrate_kind(struct mbr_times *p, const struct recommend_marks *marks, bool is_repeat,
+                           const struct mbr_coming *coming)
 {
     struct mbr_err ignored;
     double *score = mbr_alloc(marks->rows * sizeof *score);
+    double *times = mbr_alloc(marks->rows * sizeof *times);
     uint8_t *bought = mbr_alloc(marks->rows);
     size_t rows = 0;
     for (size_t i = 0; i < marks->rows; i++) {
         const struct recommend_row *row = &marks->row[i];
-        if (row->is_repeat != is_repeat || (given_coming && !marks->asked[row->who].came))
+        const struct recommend_asked *asked = &marks->asked[row->who];
+        if (row->is_repeat != is_repeat || (coming->known && !asked->came))
             continue;
         score[rows] = row->score;
+        times[rows] = coming->known ? mbr_coming_times(coming, &asked->silence) : 1;
         bought[rows++] = row->bought;
     }
     if (rows)
-        mbr_isotonic_fit_softened(p, score, bought, NULL, rows, &ignored);
+        mbr_times_fit(p, score, bought, times, rows, &ignored);
     free(score);
+    free(times);
     free(bought);
 }
 
 void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks,
-                         bool given_coming)
+                         const struct mbr_coming *coming)
 {
-    calibrate_kind(&fit->p_repeat, marks, true, given_coming);
-    calibrate_kind(&fit->p_new, marks, false, given_coming);
+    calibrate_kind(&fit->p_repeat, marks, true, coming);
+    calibrate_kind(&fit->p_new, marks, false, coming);
 }

@@ -160,13 +160,34 @@ static bool has_comers(const struct recommend_exam *exam)
     return comers >= COMERS;
 }
 
+/* So many are held out to learn p. */
+static int32_t recent_days(const struct recommend *job, const struct mbr_baskets *all)
+{
+    int32_t horizon = recommend_days(&job->settings.horizon);
+    return horizon ? horizon : (int32_t)recommend_mean_gap(all) + 1;
+}
+
+bool recommend_is_stale(const struct recommend *job, const struct mbr_baskets *all, int32_t as_of)
+{
+    int32_t last = MBR_DAY_NONE, days = recent_days(job, all);
+    for (size_t b = 0; b < all->basket[all->members]; b++)
+        last = all->day[b] > last ? all->day[b] : last;
+    if (job->options->member.as_of == MBR_DAY_NONE || last == MBR_DAY_NONE || as_of - last < days)
+        return false;
+    struct mbr_buf day = {0};
+    mbr_put_day(&day, last);
+    mbr_warn(job->run, "--as-of: nobody has bought since %.*s, %d days before: no p",
+             (int)day.n - 2, day.p + 1, (int)(as_of - last));
+    mbr_buf_free(&day);
+    return true;
+}
+
 bool recommend_hold_recent(const struct recommend *job, const struct mbr_baskets *all,
                            int32_t as_of, uint32_t most, struct recommend_known *known,
                            struct recommend_exam *exam, struct recommend_coming *coming)
 {
     uint64_t seed = (uint64_t)job->options->seed;
-    int32_t horizon = recommend_days(&job->settings.horizon);
-    int32_t days = horizon ? horizon : (int32_t)recommend_mean_gap(all) + 1;
+    int32_t horizon = recommend_days(&job->settings.horizon), days = recent_days(job, all);
     if (as_of == MBR_DAY_NONE)
         return false;
     recommend_hold_since(all, as_of - days + 1, most, seed, known, exam);

@@ -43,9 +43,9 @@ int recommend_read(struct recommend_lane *lane, const struct mbr_member *member,
 int recommend_read_orders(struct recommend_lane *lane, const struct mbr_member *member,
                           struct mbr_err *err);
 
-/* Popularity among those of the member's segment, or all; *scale: what a count is to be multiplied
-   with to be one of all, whose p is known. */
+/* Popularity among those of the member's segment, whose number is *segment, or of all:
+   MBR_MAP_NONE. */
 const struct mbr_popular *recommend_popular(struct recommend_lane *lane,
-                                            const struct mbr_member *member, double *scale);
+                                            const struct mbr_member *member, uint32_t *segment);
 
 #endif

@@ -72,6 +72,7 @@ int recommend_learn(void *self, const struct mbr_member *member, struct mbr_err 
     uint32_t number = g->gather.baskets.members;
     g->without += facts.without;
     g->refused += facts.refused;
+    g->as_of = facts.as_of > g->as_of ? facts.as_of : g->as_of;
     p += facts.segment;
     if (facts.lines == 0)
         return 0;
@@ -175,7 +176,7 @@ static void calibrate(struct recommend *job, const struct recommend_exam *exam,
     if (!marks && recommend_try(job, job->model.fit.method, exam, &trial, &err) == 0)
         marks = &trial.marks;
     if (marks)
-        recommend_calibrate(&job->model.fit, marks, job->model.coming.own.known);
+        recommend_calibrate(&job->model.fit, marks, &job->model.coming.own);
     if (job->model.reach.fitted)
         recommend_reach_calibrate(job, exam);
     recommend_marks_free(&trial.marks);
@@ -220,11 +221,13 @@ int recommend_finish(void *self, int32_t as_of, struct mbr_err *err)
     if (method == RECOMMEND_METHODS)
         choose(job, &exam, &best);
     fit_all(job, method == RECOMMEND_METHODS ? best.method : method);
-    if (recommend_hold_recent(job, all, as_of, ASKED, &recent_known, &recent, &job->model.coming)) {
+    bool stale = recommend_is_stale(job, all, as_of);
+    if (!stale &&
+        recommend_hold_recent(job, all, as_of, ASKED, &recent_known, &recent, &job->model.coming)) {
         calibrate(job, &recent, NULL);
         recommend_exam_free(&recent);
         recommend_known_free(&recent_known);
-    } else if (exam.count && !exam.horizon) {
+    } else if (!stale && exam.count && !exam.horizon) {
         calibrate(job, &exam, best.method == job->model.fit.method ? &best.marks : NULL);
     }
     recommend_name_members(job);

@@ -13,6 +13,7 @@ struct recommend_gathered {
     uint64_t *hash;    /* of the member's id, by number in the baskets */
     uint32_t *segment; /* likewise: number in the segments' values */
     size_t bought_cap, hash_cap, segment_cap;
+    int32_t as_of;    /* the latest of a member that is known; MBR_DAY_NONE */
     uint64_t without; /* lines without an item */
     uint64_t refused; /* members who do not let themselves be profiled */
 };

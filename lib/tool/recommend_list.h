@@ -12,7 +12,8 @@ struct recommend_list {
     const struct mbr_popular *popular;
     double scale;   /* of popularity to what its p was learned from */
     double chance;  /* that the member comes in time */
-    double wait;    /* days until they are likelier to have come than not */
+    double times;   /* how often, if so */
+    double span;    /* days that p is about; 0: it is not known whether the member comes */
     bool by_method; /* else by popularity */
     size_t count;   /* of the pool */
     size_t n;       /* places */

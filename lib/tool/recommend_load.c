@@ -69,6 +69,8 @@ int recommend_load(void *self, const json_t *doc, struct mbr_err *err)
     int64_t members, baskets;
     if (!method || recommend_method_of(method) == RECOMMEND_METHODS)
         return mbr_err_set(err, "method: none that is known");
+    if (json_integer_value(json_object_get(doc, "version")) < RECOMMEND_VERSION)
+        return mbr_err_set(err, "version: an earlier program's: fit the model again");
     if (!as_of || mbr_day_parse(mbr_span(as_of), &model->as_of) < 0)
         return mbr_err_set(err, "as_of: not a day");
     model->fit.method = recommend_method_of(method);
@@ -133,8 +135,11 @@ static int unpack_segments(const struct mbr_unpack *pack, struct recommend_segme
     uint32_t count = segments->values.count;
     uint32_t *all =
         mbr_unpack_exact(pack, "segments.count", MBR_PACK_U32, (size_t)count * items, err);
-    segments->scale =
-        all ? mbr_unpack_exact(pack, "segments.scale", MBR_PACK_F64, count, err) : NULL;
+    segments->baskets =
+        all ? mbr_unpack_exact(pack, "segments.baskets", MBR_PACK_U32, count, err) : NULL;
+    segments->scale = segments->baskets
+                          ? mbr_unpack_exact(pack, "segments.scale", MBR_PACK_F64, count, err)
+                          : NULL;
     segments->popular = mbr_calloc(count, sizeof *segments->popular);
     for (uint32_t s = 0; segments->scale && s < count; s++) {
         struct mbr_popular *popular = &segments->popular[s];
@@ -179,20 +184,38 @@ int recommend_unpack_isotonic(const struct mbr_unpack *pack, const char *score, 
     return model->points ? mbr_isotonic_check(model, err) : 0;
 }
 
+static int unpack_power(const struct mbr_unpack *pack, const char *name, struct mbr_times *model,
+                        struct mbr_err *err)
+{
+    double *power = mbr_unpack_exact(pack, name, MBR_PACK_F64, 1, err);
+    if (!power)
+        return -1;
+    model->power = *power;
+    free(power);
+    return model->once.points ? mbr_times_check(model, err) : 0;
+}
+
+static struct mbr_coming_line line_of(const double of[RECOMMEND_LINE])
+{
+    struct mbr_coming_line line = {.intercept = of[0]};
+    memcpy(line.slope, of + 1, sizeof line.slope);
+    memcpy(line.mean, of + 1 + MBR_COMING_FACTS, sizeof line.mean);
+    return line;
+}
+
 static int unpack_coming(const struct mbr_unpack *pack, const char *name, double interval,
                          struct mbr_coming *coming, struct mbr_err *err)
 {
-    size_t count, whole = 1 + 2 * MBR_COMING_FACTS;
+    size_t count;
     double *of = mbr_unpack_take(pack, name, MBR_PACK_F64, &count, err);
     if (!of)
         return -1;
-    int failed = count == 0 || (count == whole && interval > 0)
+    int failed = count == 0 || (count == 2 * RECOMMEND_LINE && interval > 0)
                      ? 0
                      : mbr_err_set(err, "%s: not as long as it should be, or no interval", name);
     if (count && !failed) {
-        *coming = (struct mbr_coming){.known = true, .intercept = of[0]};
-        memcpy(coming->slope, of + 1, sizeof coming->slope);
-        memcpy(coming->mean, of + 1 + MBR_COMING_FACTS, sizeof coming->mean);
+        *coming = (struct mbr_coming){
+            .known = true, .once = line_of(of), .again = line_of(of + RECOMMEND_LINE)};
         failed = mbr_coming_check(coming, err);
     }
     free(of);
@@ -214,8 +237,11 @@ int recommend_unpack(void *self, const struct mbr_unpack *pack, struct mbr_err *
     if (!fit->popular.count)
         return -1;
     mbr_popular_rank(&fit->popular);
-    if (recommend_unpack_isotonic(pack, "p_repeat.score", "p_repeat.p", &fit->p_repeat, err) < 0 ||
-        recommend_unpack_isotonic(pack, "p_new.score", "p_new.p", &fit->p_new, err) < 0)
+    if (recommend_unpack_isotonic(pack, "p_repeat.score", "p_repeat.p", &fit->p_repeat.once, err) <
+            0 ||
+        recommend_unpack_isotonic(pack, "p_new.score", "p_new.p", &fit->p_new.once, err) < 0 ||
+        unpack_power(pack, "p_repeat.power", &fit->p_repeat, err) < 0 ||
+        unpack_power(pack, "p_new.power", &fit->p_new, err) < 0)
         return -1;
     if (unpack_coming(pack, "coming.own", model->interval, &model->coming.own, err) < 0 ||
         unpack_coming(pack, "coming.usual", model->interval, &model->coming.usual, err) < 0 ||

@@ -136,7 +136,7 @@ static void ask_member(struct piece *piece, uint32_t i)
     for (size_t b = 0; b < RECOMMEND_SHOWN; b++)
         piece->marks->shown[i][b] = b < count ? best[b].item : UINT32_MAX;
     piece->marks->asked[i] = (struct recommend_asked){
-        recommend_silence(&past, piece->exam->interval), recommend_came(piece->exam, i)};
+        recommend_silence(&past, piece->exam->interval), recommend_times(piece->exam, i) > 0};
     set_fate(piece, i, &past, true);
 }
 

@@ -12,6 +12,7 @@
 #include "mbr/next.h"
 #include "mbr/popular.h"
 #include "mbr/tifu.h"
+#include "mbr/times.h"
 #include "mbr/upcf.h"
 
 /* The methods, in the order in which they are tried; an equal later one does not win. LOGISTIC and
@@ -51,10 +52,10 @@ struct recommend_fit {
     struct mbr_itemknn item;
     struct mbr_next next;
     struct mbr_learned learned;
-    /* p of a score, given that the member comes in time where that chance is known, for an item
-       bought before and for a new one; no points where there was nothing to learn from: p is
-       unknown. */
-    struct mbr_isotonic p_repeat, p_new;
+    /* p of a score in one basket (times.h), where it is known whether members come in time, else in
+       that time, for an item bought before and for a new one; no points where there was nothing to
+       learn from: p is unknown. */
+    struct mbr_times p_repeat, p_new;
 };
 void recommend_fit_free(struct recommend_fit *fit);
 
@@ -65,7 +66,9 @@ const struct mbr_tastes *recommend_tastes(const struct recommend_fit *fit);
 struct recommend_segments {
     struct mbr_map values;
     struct mbr_popular *popular; /* by number in values */
-    double *scale;               /* likewise: entries of all, divided by those of the segment */
+    uint32_t *baskets;           /* likewise */
+    double *scale;               /* likewise: entries of all, divided by those of the segment; makes
+                                    a count one of all, whose p is known */
 };
 
 /* The chance that a member comes: within the horizon where that is given, else within their own

@@ -5,6 +5,7 @@
 
 #include "mbr/expr_notes.h"
 #include "mbr/mem.h"
+#include "mbr/number.h"
 #include "mbr/text.h"
 
 void recommend_seen_init(struct recommend_seen *seen, const struct recommend *job)
@@ -62,6 +63,29 @@ static void tell_where(const struct recommend *job)
     mbr_expr_notes_tell(job->seen.notes, say_warning, (void *)(uintptr_t)job);
 }
 
+/* What the model is, and whether it may be asked of that day. */
+static void tell_model(const struct recommend *job)
+{
+    const struct recommend_model *model = &job->model;
+    const char *path = job->options->member.model;
+    const struct mbr_times *p[] = {&model->fit.p_repeat, &model->fit.p_new};
+    bool by_reach = job->audience != NULL;
+    size_t points = by_reach ? model->reach.p_repeat.points + model->reach.p_new.points
+                             : p[0]->once.points + p[1]->once.points;
+    struct mbr_buf day = {0};
+    mbr_put_day(&day, model->as_of);
+    if (points == 0)
+        mbr_warn(job->run, "%s: it has no p: method %s, %s %d days, as of %.*s", path,
+                 mbr_recommend_methods[model->fit.method + 1],
+                 model->horizon ? "horizon" : "no horizon, a mean interval of",
+                 (int)(model->horizon ? model->horizon : model->interval), (int)day.n - 2,
+                 day.p + 1);
+    if (job->options->member.as_of != MBR_DAY_NONE && job->options->member.as_of < model->as_of)
+        mbr_warn(job->run, "--as-of: %s has learned from what came after, up to %.*s", path,
+                 (int)day.n - 2, day.p + 1);
+    mbr_buf_free(&day);
+}
+
 void recommend_seen_tell(const struct recommend *job)
 {
     const struct recommend_seen *seen = &job->seen;
@@ -73,8 +97,12 @@ void recommend_seen_tell(const struct recommend *job)
     for (size_t i = 0; i < most_per->count; i++)
         if (!seen->limited[i])
             mbr_warn(job->run, "--max-per: %s: no item has the field", most_per->item[i]);
+    if (job->options->diversity > 0 && !seen->has_items)
+        mbr_warn(job->run, "--diversity: no catalogue: nothing tells items apart");
     if (job->options->price_fit && !seen->has_prices)
         mbr_warn(job->run, "--price-fit: no item has a price");
+    if (job->options->member.model)
+        tell_model(job);
     if (job->options->member.model && seen->lines && !seen->known)
         mbr_warn(job->run,
                  "%s: it knows none of the items that these members have bought: a "

@@ -34,13 +34,16 @@ static int check_backtest(const struct mbr_recommend_options *o, struct mbr_run 
         return mbr_misuse(run, "--backtest measures the methods, on what --only and "
                                "--not-bought-within leave: --where, --price-fit, --max-per and "
                                "--diversity do not go with it");
+    if (o->backtest && o->top != MBR_RECOMMEND_PLACES)
+        return mbr_misuse(run, "--backtest measures the first 5, 10 and 20 items: --top does not "
+                               "go with it");
     return 0;
 }
 
 /* What would not be heard is refused. */
 static int check_audience(const struct mbr_recommend_options *o, struct mbr_run *run)
 {
-    bool asks = o->for_item || o->for_category || o->for_brand || o->for_items || o->capacity;
+    bool asks = o->for_item.count || o->for_category || o->for_brand || o->for_items || o->capacity;
     if (o->new_only && !asks)
         return mbr_misuse(run,
                           "--new-only is for --for-item and the like; for lists of items there "

@@ -9,6 +9,7 @@
 #define TOLERANCE 1.25 /* a quarter */
 #define LOW_PERCENT 10
 #define HIGH_PERCENT 90
+#define CENT (MBR_DECIMAL_ONE / 100)
 
 struct paid {
     int64_t price;
@@ -52,11 +53,15 @@ static int by_price(const void *a, const void *b)
     return (x->price > y->price) - (x->price < y->price);
 }
 
-/* The least price that so many in 100 do not exceed. */
+/* Between two lines in proportion; in cents, as prices are said. The lowest and the highest of some
+   lines are one slip of the hand each. */
 static int64_t percentile(const int64_t *rising, size_t count, size_t percent)
 {
-    size_t rank = (count * percent + 99) / 100;
-    return rising[rank ? rank - 1 : 0];
+    size_t spared = count >= LEAST_LINES, hundredths = (count - 1 - 2 * spared) * percent;
+    const int64_t *at = rising + spared + hundredths / 100;
+    double part = (double)(hundredths % 100) / 100;
+    double price = (double)at[0] + (part > 0 ? part * (double)(at[1] - at[0]) : 0);
+    return price < (double)CENT ? at[0] : (int64_t)(price / CENT + 0.5) * CENT;
 }
 
 /* Of one category, or of RECOMMEND_NONE: of all. */

@@ -6,10 +6,10 @@
 #include "mbr/purchases.h"
 #include "recommend_facts.h"
 
-/* What a member pays, of the unit prices of their purchase lines
-   from the 10th to the 90th in 100: of those in the item's category, where there are five at least,
-   else of all. A price fits if it is at most a quarter above that, and that at most a quarter above
-   it. */
+/* What a member pays, of the unit prices of their purchase lines from the 10th to the 90th in 100,
+   the lowest and the highest of five or more left out before: of those in the item's category,
+   where there are five at least, else of all. A price fits if it is at most a quarter above that,
+   and that at most a quarter above it. */
 struct recommend_band {
     int64_t low, high; /* decimals; 0: nothing is known */
 };

@@ -22,7 +22,7 @@ static int name_paths(struct recommend *job)
 
 static bool has_audience(const struct mbr_recommend_options *o)
 {
-    return o->for_item || o->for_category || o->for_brand || o->for_items || o->capacity;
+    return o->for_item.count || o->for_category || o->for_brand || o->for_items || o->capacity;
 }
 
 static void take_items(void *self, const struct mbr_catalogue *items)
@@ -34,9 +34,10 @@ static void begin(struct recommend *job)
 {
     job->gathered = mbr_calloc(1, sizeof *job->gathered);
     job->gathered->gather.by = MBR_BASKET_MEMBER_DAY;
+    job->gathered->as_of = MBR_DAY_NONE;
     mbr_basket_gather_begin(&job->gathered->gather);
     job->method = (struct mbr_method){.field = "recommend",
-                                      .version = 2,
+                                      .version = RECOMMEND_VERSION,
                                       .gather = recommend_gather,
                                       .learn = recommend_learn,
                                       .finish = recommend_finish,
@@ -76,6 +77,7 @@ static void model_free(struct recommend_model *model)
         mbr_popular_free(&model->segments.popular[s]);
     mbr_map_free(&model->segments.values);
     free(model->segments.popular);
+    free(model->segments.baskets);
     free(model->segments.scale);
     free(model->who);
 }

@@ -42,6 +42,7 @@ static void pack_segments(struct mbr_pack *pack, const struct recommend_segments
     for (uint32_t s = 0; s < count; s++)
         memcpy(all + (size_t)s * items, segments->popular[s].count, items * sizeof *all);
     mbr_pack_add(pack, "segments.count", MBR_PACK_U32, all, (size_t)count * items);
+    mbr_pack_add(pack, "segments.baskets", MBR_PACK_U32, segments->baskets, segments->values.count);
     mbr_pack_add(pack, "segments.scale", MBR_PACK_F64, segments->scale, count);
     free(all);
 }
@@ -67,12 +68,19 @@ void recommend_pack_isotonic(struct mbr_pack *pack, const struct mbr_isotonic *p
     mbr_pack_add(pack, probability, MBR_PACK_F64, p->probability, p->points);
 }
 
+static void list_line(const struct mbr_coming_line *line, double of[RECOMMEND_LINE])
+{
+    of[0] = line->intercept;
+    memcpy(of + 1, line->slope, sizeof line->slope);
+    memcpy(of + 1 + MBR_COMING_FACTS, line->mean, sizeof line->mean);
+}
+
 /* Where it is not known there is nothing in it. */
 static void pack_coming(struct mbr_pack *pack, const struct mbr_coming *coming, const char *name)
 {
-    double of[1 + 2 * MBR_COMING_FACTS] = {coming->intercept};
-    memcpy(of + 1, coming->slope, sizeof coming->slope);
-    memcpy(of + 1 + MBR_COMING_FACTS, coming->mean, sizeof coming->mean);
+    double of[2 * RECOMMEND_LINE];
+    list_line(&coming->once, of);
+    list_line(&coming->again, of + RECOMMEND_LINE);
     mbr_pack_add(pack, name, MBR_PACK_F64, of, coming->known ? sizeof of / sizeof *of : 0);
 }
 
@@ -169,13 +177,16 @@ int recommend_pack(void *self, struct mbr_pack *pack, struct mbr_err *err)
 {
     const struct recommend *job = self;
     const struct recommend_model *model = &job->model;
+    const struct mbr_times *p_repeat = &model->fit.p_repeat, *p_new = &model->fit.p_new;
     (void)err;
     pack_items(pack, &model->items);
     pack_segments(pack, &model->segments, model->items.count);
     pack_who(pack, model);
     mbr_pack_add(pack, "popular.count", MBR_PACK_U32, model->fit.popular.count, model->items.count);
-    recommend_pack_isotonic(pack, &model->fit.p_repeat, "p_repeat.score", "p_repeat.p");
-    recommend_pack_isotonic(pack, &model->fit.p_new, "p_new.score", "p_new.p");
+    recommend_pack_isotonic(pack, &p_repeat->once, "p_repeat.score", "p_repeat.p");
+    recommend_pack_isotonic(pack, &p_new->once, "p_new.score", "p_new.p");
+    mbr_pack_add(pack, "p_repeat.power", MBR_PACK_F64, &p_repeat->power, 1);
+    mbr_pack_add(pack, "p_new.power", MBR_PACK_F64, &p_new->power, 1);
     pack_coming(pack, &model->coming.own, "coming.own");
     pack_coming(pack, &model->coming.usual, "coming.usual");
     pack_fit(pack, &model->fit);

@@ -5,8 +5,6 @@
 
 #include "mbr/number.h"
 
-#define LAST_YEAR 9999
-
 /* Popularity in place of the method: because too little is known, or may be. */
 static bool is_basis(const struct recommend_list *list)
 {
@@ -22,7 +20,8 @@ static double probability(const struct recommend_list *list, double score, bool 
     const struct recommend_choice *choice = list->choice;
     if (is_basis(list) || choice->lane->own.past.baskets == 0)
         return NAN;
-    return list->chance * recommend_p(&choice->job->model.fit, score * list->scale, is_repeat);
+    return list->chance *
+           recommend_p(&choice->job->model.fit, score * list->scale, is_repeat, list->times);
 }
 
 static const char *method_name(const struct recommend *job)
@@ -58,8 +57,10 @@ static void put_entry(struct mbr_buf *to, struct recommend_list *list, size_t i)
     bool is_repeat = choice->own[row->item].days > 0;
     double p = probability(list, row->score, is_repeat);
     begin_entry(to, list, i, row->item);
-    mbr_put_key(to, "score");
-    mbr_put_score(to, row->score);
+    if (!is_basis(list) || job->model.fit.method == RECOMMEND_TOP) { /* the scale of all others */
+        mbr_put_key(to, "score");
+        mbr_put_score(to, row->score);
+    }
     if (!isnan(p)) {
         mbr_put_key(to, "p");
         mbr_put_score(to, p);
@@ -68,11 +69,11 @@ static void put_entry(struct mbr_buf *to, struct recommend_list *list, size_t i)
         mbr_put_key(to, "kind");
         mbr_put_text(to, is_repeat ? "\"repeat\"" : "\"new\"");
     }
-    double wait = is_repeat ? recommend_wait(choice, row->item) : NAN;
-    double day = choice->as_of + (wait < list->wait ? list->wait : wait);
-    if (day <= mbr_day_from_civil(LAST_YEAR, 12, 31)) { /* a day, and one that can be written */
+    int32_t day = is_repeat && list->span > 0 ? recommend_when(choice, row->item, p, list->span)
+                                              : MBR_DAY_NONE;
+    if (day != MBR_DAY_NONE) {
         mbr_put_key(to, "when");
-        mbr_put_day(to, (int32_t)day);
+        mbr_put_day(to, day);
     }
     if (!job->options->no_why) {
         struct recommend_reason reason;
@@ -94,7 +95,11 @@ static void ask(struct recommend_list *list, const struct mbr_member *member)
     const struct recommend_fit *fit = &lane->job->model.fit;
     list->by_method =
         list->choice->known && lane->own.past.baskets > 0 && fit->method != RECOMMEND_TOP;
-    list->popular = list->by_method ? &fit->popular : recommend_popular(lane, member, &list->scale);
+    list->choice->segment = MBR_MAP_NONE;
+    list->popular =
+        list->by_method ? &fit->popular : recommend_popular(lane, member, &list->choice->segment);
+    if (list->choice->segment != MBR_MAP_NONE)
+        list->scale = lane->job->model.segments.scale[list->choice->segment];
     recommend_circle_begin(&list->choice->circle, list->choice->facts.sold->count, false);
     if (!list->by_method) {
         mbr_scores_clear(&lane->asker.scores);
@@ -106,19 +111,19 @@ static void ask(struct recommend_list *list, const struct mbr_member *member)
         recommend_circle_fit(list->choice);
 }
 
-/* Whether the member comes, and when. */
+/* Whether the member comes, and how often. */
 static void expect(struct recommend_list *list, bool known)
 {
     const struct recommend_lane *lane = list->choice->lane;
     const struct recommend_model *model = &lane->job->model;
     const struct mbr_past *past = &lane->own.past;
-    list->chance = 1;
+    list->chance = list->times = 1;
     if (!known || !model->coming.own.known || past->baskets == 0)
         return;
     const struct mbr_silence silence = recommend_silence(past, model->interval);
-    double span = model->horizon ? model->horizon : silence.interval;
     list->chance = mbr_coming_chance(&model->coming.own, &silence);
-    list->wait = round(mbr_coming_wait(&model->coming.own, &silence, span));
+    list->times = mbr_coming_times(&model->coming.own, &silence);
+    list->span = model->horizon ? model->horizon : silence.interval;
 }
 
 /* Who may not be profiled is told what everyone buys: nothing of their purchases is looked at. */

@@ -2,8 +2,12 @@
 
 #include "recommend_audience.h"
 
-#include "mbr/assign.h"
 #include "mbr/doc.h"
+#include "mbr/mem.h"
+#include "mbr/number.h"
+
+#define NAMES_FORM "{\"version\":1,\"items\":[\"A\",\"B\"]}"
+#define UNITS_FORM "{\"version\":1,\"items\":{\"A\":100,\"B\":50}}"
 
 static struct recommend_target *add_target(struct recommend_audience *audience, const char *name)
 {
@@ -14,18 +18,25 @@ static struct recommend_target *add_target(struct recommend_audience *audience, 
     return target;
 }
 
+static bool has_target(const struct recommend_audience *audience, const char *name)
+{
+    size_t i = 0;
+    while (i < audience->targets && strcmp(audience->target[i].name, name) != 0)
+        i++;
+    return i < audience->targets;
+}
+
 static int read_names(struct recommend_audience *audience, const json_t *list, const char *path,
                       struct mbr_err *err)
 {
     if (!json_is_array(list))
-        return mbr_err_set(err, "%s: items: not a list of ids", path);
+        return mbr_err_set(err, "%s: items: not a list of ids, as in " NAMES_FORM, path);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *name = json_string_value(json_array_get(list, i));
         if (!name || !*name)
             return mbr_err_set(err, "%s: items: entry %zu is no id", path, i + 1);
-        for (size_t j = 0; j < audience->targets; j++)
-            if (strcmp(audience->target[j].name, name) == 0)
-                return mbr_err_value(err, path, "items: twice", mbr_span(name));
+        if (has_target(audience, name))
+            return mbr_err_value(err, path, "items: twice", mbr_span(name));
         add_target(audience, name);
     }
     return 0;
@@ -37,7 +48,7 @@ static int read_capacities(struct recommend_audience *audience, const json_t *ob
     const char *name;
     json_t *value;
     if (!json_is_object(object))
-        return mbr_err_set(err, "%s: items: not an object of numbers", path);
+        return mbr_err_set(err, "%s: items: not an object of numbers, as in " UNITS_FORM, path);
     json_object_foreach((json_t *)(uintptr_t)object, name, value)
     {
         if (!json_is_integer(value) || json_integer_value(value) < 0 ||
@@ -50,10 +61,11 @@ static int read_capacities(struct recommend_audience *audience, const json_t *ob
     return 0;
 }
 
-static int read_doc(struct recommend_audience *audience, const char *path, struct mbr_err *err)
+static int read_doc(struct recommend_audience *audience, const char *path, struct mbr_span text,
+                    struct mbr_err *err)
 {
     static const char *const keys[] = {"version", "items", NULL};
-    json_t *doc = mbr_doc_load(path, err);
+    json_t *doc = mbr_doc_parse(path, text, err);
     if (!doc)
         return -1;
     const json_t *items = json_object_get(doc, "items");
@@ -65,10 +77,73 @@ static int read_doc(struct recommend_audience *audience, const char *path, struc
     return failed ? -1 : 0;
 }
 
+/* An id; with a capacity, and behind a tab how many there are. */
+static int read_line(struct recommend_audience *audience, struct mbr_span line, const char *where,
+                     struct mbr_err *err)
+{
+    const char *tab = audience->has_capacity ? memchr(line.p, '\t', line.n) : NULL;
+    struct mbr_span id = {line.p, tab ? (size_t)(tab - line.p) : line.n}, units = {0};
+    int64_t count = 0;
+    if (tab)
+        units = (struct mbr_span){tab + 1, line.n - id.n - 1};
+    if (audience->has_capacity &&
+        (mbr_int_parse(units, &count) < 0 || count < 0 || count > INT32_MAX))
+        return mbr_err_value(err, where, "not an id, a tab and a number of pieces, 0 or more",
+                             line);
+    if (id.n == 0 || memchr(id.p, 0, id.n) || !mbr_utf8_valid(id.p, id.n))
+        return mbr_err_value(err, where, "no id", line);
+    char *name = mbr_memdup(id.p, id.n);
+    bool twice = has_target(audience, name);
+    if (!twice && (count > 0 || !audience->has_capacity))
+        add_target(audience, name)->capacity = (uint32_t)count;
+    free(name);
+    return twice ? mbr_err_value(err, where, "twice", id) : 0;
+}
+
+static int read_lines(struct recommend_audience *audience, const char *path, struct mbr_span text,
+                      struct mbr_err *err)
+{
+    struct mbr_buf where = {0};
+    int failed = 0;
+    for (size_t number = 1; text.n && !failed; number++) {
+        const char *end = memchr(text.p, '\n', text.n);
+        struct mbr_span line = {text.p, end ? (size_t)(end - text.p) : text.n};
+        size_t whole = line.n + (end != NULL);
+        if (line.n && line.p[line.n - 1] == '\r')
+            line.n--;
+        where.n = 0;
+        mbr_put_format(&where, "%s:%zu%c", path, number, 0);
+        if (line.n)
+            failed = read_line(audience, line, where.p, err);
+        text = (struct mbr_span){text.p + whole, text.n - whole};
+    }
+    mbr_buf_free(&where);
+    return failed;
+}
+
+/* A document begins as an object does; anything else is a plain list. */
+static int read_file(struct recommend_audience *audience, const char *path, struct mbr_err *err)
+{
+    struct mbr_buf text = {0};
+    int failed = mbr_doc_read(path, &text, err);
+    size_t at = 0;
+    while (at < text.n && strchr(" \t\r\n", text.p[at]))
+        at++;
+    if (!failed && at < text.n && text.p[at] == '[')
+        failed = mbr_err_set(err, "%s: neither a plain list nor a document such as %s", path,
+                             audience->has_capacity ? UNITS_FORM : NAMES_FORM);
+    else if (!failed && at < text.n && text.p[at] == '{')
+        failed = read_doc(audience, path, mbr_buf_span(&text), err);
+    else if (!failed)
+        failed = read_lines(audience, path, mbr_buf_span(&text), err);
+    mbr_buf_free(&text);
+    return failed;
+}
+
 int recommend_targets_read(struct recommend_audience *audience, struct recommend *job)
 {
     const struct mbr_recommend_options *o = job->options;
-    int given = (o->for_item != NULL) + (o->for_category != NULL) + (o->for_brand != NULL) +
+    int given = (o->for_item.count > 0) + (o->for_category != NULL) + (o->for_brand != NULL) +
                 (o->for_items != NULL) + (o->capacity != NULL);
     if (given > 1)
         return mbr_misuse(job->run, "only one of --for-item, --for-category, --for-brand, "
@@ -77,101 +152,14 @@ int recommend_targets_read(struct recommend_audience *audience, struct recommend
     audience->has_capacity = o->capacity != NULL;
     if (o->for_items || o->capacity) {
         job->run->located = true;
-        return read_doc(audience, o->capacity ? o->capacity : o->for_items, &job->run->err);
+        return read_file(audience, o->capacity ? o->capacity : o->for_items, &job->run->err);
     }
-    add_target(audience, o->for_item       ? o->for_item
-                         : o->for_category ? o->for_category
-                                           : o->for_brand);
-    return 0;
-}
-
-static void add_item(struct recommend_target *target, uint32_t item)
-{
-    target->item = mbr_realloc(target->item, (target->items + 1) * sizeof *target->item);
-    target->item[target->items++] = item;
-}
-
-/* What nobody has bought speaks only for itself: of a category that is sold, what is sold speaks.
- */
-static void prefer_sold(struct recommend_target *target, uint32_t sold)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < target->items; i++)
-        if (target->item[i] < sold)
-            target->item[count++] = target->item[i];
-    if (count)
-        target->items = count;
-}
-
-static void find_items(struct recommend_target *target, const char *field,
-                       const struct recommend_facts *facts)
-{
-    struct mbr_span name = mbr_span(target->name);
-    if (field[0] == 'i') {
-        uint32_t item = recommend_item_find(facts, name);
-        if (item != RECOMMEND_NONE)
-            add_item(target, item);
-        return;
+    for (size_t i = 0; i < o->for_item.count; i++) {
+        if (has_target(audience, o->for_item.item[i]))
+            return mbr_misuse(job->run, "--for-item: twice: %s", o->for_item.item[i]);
+        add_target(audience, o->for_item.item[i]);
     }
-    bool by_brand = field[0] == 'b';
-    uint32_t value = mbr_map_find(by_brand ? &facts->brands : &facts->categories, name);
-    for (uint32_t i = 0; value != MBR_MAP_NONE && i < facts->count; i++) {
-        const struct recommend_fact *fact = &facts->of[i];
-        if ((by_brand ? fact->brand : fact->category) == value)
-            add_item(target, i);
-    }
-    prefer_sold(target, facts->sold->count);
-}
-
-/* What has no score of its own has those of its twins. */
-static void ask_for(struct recommend_audience *audience, uint32_t item)
-{
-    const struct recommend_choice *choice = audience->choice;
-    uint32_t sold = choice->facts.sold->count;
-    if (item >= sold) {
-        for (size_t i = 0; i < choice->twins.count[item - sold]; i++)
-            ask_for(audience, choice->twins.twin[(item - sold) * (size_t)RECOMMEND_TWINS + i]);
-        return;
-    }
-    if (audience->place[item] != RECOMMEND_NONE)
-        return;
-    audience->place[item] = (uint32_t)audience->askeds;
-    audience->asked = mbr_grow(audience->asked, &audience->asked_cap, audience->askeds + 1,
-                               sizeof *audience->asked);
-    audience->asked[audience->askeds++] = item;
-}
-
-/* How many of a target's members have to be kept. */
-static void set_keeps(struct recommend_audience *audience, const struct mbr_recommend_options *o)
-{
-    uint32_t *capacity = mbr_calloc(audience->targets + 1, sizeof *capacity);
-    const struct mbr_assign_task task = {
-        .items = (uint32_t)audience->targets, .capacity = capacity, .most = (uint32_t)o->offers};
-    for (size_t i = 0; i < audience->targets; i++)
-        capacity[i] = audience->target[i].capacity;
-    for (size_t i = 0; i < audience->targets; i++)
-        audience->target[i].keep =
-            audience->has_capacity ? mbr_assign_enough(&task, (uint32_t)i) : (size_t)o->top;
-    free(capacity);
-}
-
-int recommend_targets_find(struct recommend_audience *audience, struct recommend *job,
-                           struct mbr_err *err)
-{
-    const struct recommend_facts *facts = &audience->choice->facts;
-    audience->place = mbr_alloc((facts->sold->count + (size_t)1) * sizeof *audience->place);
-    for (uint32_t i = 0; i < facts->sold->count; i++)
-        audience->place[i] = RECOMMEND_NONE;
-    for (size_t i = 0; i < audience->targets; i++) {
-        struct recommend_target *target = &audience->target[i];
-        find_items(target, audience->field, facts);
-        if (target->items == 0) {
-            return mbr_err_value(err, audience->field, "neither bought nor in the catalogue",
-                                 mbr_span(target->name));
-        }
-        for (size_t j = 0; j < target->items; j++)
-            ask_for(audience, target->item[j]);
-    }
-    set_keeps(audience, job->options);
+    if (o->for_category || o->for_brand)
+        add_target(audience, o->for_category ? o->for_category : o->for_brand);
     return 0;
 }

@@ -49,10 +49,10 @@ int recommend_fit(struct recommend_fit *fit, enum recommend_method method,
                   const struct recommend_known *known, const struct mbr_recommend_options *options,
                   struct mbr_err *err);
 
-/* p of the fit, from marks of the same method: of those who came alone, where the chance that
-   they do is known. */
+/* p of the fit, from marks of the same method: of those who came alone, and by how often they come,
+   where that is known. */
 void recommend_calibrate(struct recommend_fit *fit, const struct recommend_marks *marks,
-                         bool given_coming);
+                         const struct mbr_coming *coming);
 
 /* A method tried: fitted on exam->known, and asked. */
 struct recommend_trial {

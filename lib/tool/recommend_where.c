@@ -127,22 +127,3 @@ bool recommend_may(struct recommend_choice *choice, uint32_t item, bool asked)
     choice->failed = holds < 0 ? -1 : 0;
     return holds > 0;
 }
-
-double recommend_wait(const struct recommend_choice *choice, uint32_t item)
-{
-    const struct recommend_facts *facts = &choice->facts;
-    const struct recommend_own *own = &choice->own[item];
-    const struct recommend_items *sold = facts->sold;
-    struct mbr_gaps level[4] = {facts->all};
-    size_t levels = 1;
-    if (facts->of[item].category != RECOMMEND_NONE)
-        level[levels++] = facts->gaps[facts->of[item].category];
-    if (item < sold->count)
-        level[levels++] = (struct mbr_gaps){sold->repeats[item], (double)sold->repeat_gap[item]};
-    level[levels++] = (struct mbr_gaps){own->days - 1, own->last - own->first};
-    double interval = mbr_rebuy_interval(level, levels);
-    if (isnan(interval))
-        return NAN;
-    double wait = round(mbr_rebuy_wait(interval, choice->as_of - own->last));
-    return wait > 1 ? wait : 1;
-}

@@ -12,7 +12,8 @@
    first is for the number 1. */
 struct language {
     const char *bought[2], *every[2], *today, *ago[2];
-    const char *kin, *kin_next, *last_basket, *with, *popular, *twin, *pays, *stop;
+    const char *kin, *kin_next, *last_basket, *with, *popular, *popular_in, *seldom[2],
+        *seldom_in[2], *twin, *pays, *stop;
 };
 
 static const struct language english = {
@@ -25,6 +26,9 @@ static const struct language english = {
     .last_basket = "goes with @ in their last basket",
     .with = "goes with @, which they bought",
     .popular = "in # % of all baskets",
+    .popular_in = "in # % of the baskets in @",
+    .seldom = {"in one basket", "in # baskets"},
+    .seldom_in = {"in one basket in @", "in # baskets in @"},
     .twin = "new, and like @",
     .pays = "costs #, and they pay @",
     .stop = "; ",
@@ -40,6 +44,9 @@ static const struct language chinese = {
     .last_basket = "与上次购物篮里的 @ 相配",
     .with = "与买过的 @ 相配",
     .popular = "# % 的购物篮里有它",
+    .popular_in = "@：# % 的购物篮里有它",
+    .seldom = {"# 个购物篮里有它", "# 个购物篮里有它"},
+    .seldom_in = {"@：# 个购物篮里有它", "@：# 个购物篮里有它"},
     .twin = "新品，与 @ 相近",
     .pays = "售价 #，该会员通常付 @",
     .stop = "；",
@@ -150,11 +157,28 @@ static void put_pays(struct mbr_buf *to, const struct language *words,
     mbr_buf_free(&pays);
 }
 
+/* Of all, or of those who have the member's value of --by, where that decided. */
+static void put_popular(struct mbr_buf *to, const struct language *words,
+                        const struct recommend_choice *choice, uint32_t item)
+{
+    const struct recommend_model *model = &choice->job->model;
+    const struct recommend_segments *segments = &model->segments;
+    uint32_t segment = choice->segment;
+    bool in = segment != MBR_MAP_NONE && segments->popular[segment].count[item] > 0;
+    struct mbr_span name = in ? mbr_map_key(&segments->values, segment) : (struct mbr_span){0};
+    int64_t count = (in ? &segments->popular[segment] : &model->fit.popular)->count[item];
+    int64_t baskets = in ? segments->baskets[segment] : model->baskets;
+    if (1000 * count < baskets)
+        put_phrase(to, (in ? words->seldom_in : words->seldom)[count != 1], (double)count, name);
+    else if (baskets > 0)
+        put_phrase(to, in ? words->popular_in : words->popular,
+                   (double)((1000 * count + baskets / 2) / baskets) / 10, name);
+}
+
 /* What is not sold yet is there for its twins' sake, anything else because it is popular. */
 static void put_rest(struct mbr_buf *to, const struct language *words,
                      const struct recommend_choice *choice, uint32_t item)
 {
-    const struct recommend_model *model = &choice->job->model;
     uint32_t sold = choice->facts.sold->count;
     if (item >= sold) {
         const uint32_t *twin = choice->twins.twin + (item - sold) * (size_t)RECOMMEND_TWINS;
@@ -162,10 +186,7 @@ static void put_rest(struct mbr_buf *to, const struct language *words,
             put_phrase(to, words->twin, 0, recommend_item_name(&choice->facts, *twin));
         return;
     }
-    int64_t count = model->fit.popular.count[item], baskets = model->baskets;
-    if (baskets > 0)
-        put_phrase(to, words->popular, (double)((1000 * count + baskets / 2) / baskets) / 10,
-                   (struct mbr_span){0});
+    put_popular(to, words, choice, item);
 }
 
 void recommend_put_reason(struct mbr_buf *to, struct recommend_choice *choice,

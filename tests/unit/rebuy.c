@@ -26,23 +26,25 @@ START_TEST(levels_without_gaps)
 }
 END_TEST
 
-/* The mean of what is left is the integral of the survival function from there on, divided by its
-   value there; that of Erlang's distribution of shape 2 is (1 + x) e^-x with x = 2 t / mean. */
+/* Erlang's distribution of shape 2 is survived with the chance (1 + x) e^-x, x = 2 t / mean. */
 static double survival(double mean, double t)
 {
     return (1 + 2 * t / mean) * exp(-2 * t / mean);
 }
 
-START_TEST(what_is_left)
+/* A hazard that is multiplied raises what is survived to that power. */
+START_TEST(as_likely_as_not)
 {
-    static const double since[] = {0, 1, 7, 30, 100, 400};
-    for (size_t i = 0; i < sizeof since / sizeof *since; i++) {
-        double sum = 0, step = 0.01;
-        for (double t = since[i] + step / 2; t < since[i] + 2000; t += step)
-            sum += survival(30, t) * step;
-        ck_assert_double_eq_tol(mbr_rebuy_wait(30, since[i]), sum / survival(30, since[i]), 1e-4);
-    }
-    NEAR(mbr_rebuy_wait(30, 0), 30);
+    static const double since[] = {0, 1, 7, 30, 100, 400}, p[] = {0.02, 0.3, 0.5, 0.9};
+    for (int i = 0; i < 6; i++)
+        for (int j = 0; j < 4; j++) {
+            double wait = mbr_rebuy_wait(30, since[i], p[j], 60), from = survival(30, since[i]);
+            double power = log(1 - p[j]) / log(survival(30, since[i] + 60) / from);
+            NEAR(pow(survival(30, since[i] + wait) / from, power), 0.5);
+        }
+    NEAR(mbr_rebuy_wait(30, 10, 0.5, 60), 60);
+    ck_assert(isinf(mbr_rebuy_wait(30, 10, 0, 60)));
+    NEAR(mbr_rebuy_wait(30, 10, 1, 60), 0);
 }
 END_TEST
 
@@ -51,6 +53,6 @@ int main(void)
     TCase *tests = tcase_create("rebuy");
     tcase_add_test(tests, drawn_to_the_wider);
     tcase_add_test(tests, levels_without_gaps);
-    tcase_add_test(tests, what_is_left);
+    tcase_add_test(tests, as_likely_as_not);
     return run_tests("rebuy", tests);
 }
