@@ -88,7 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     apply(all, &options);
     if (json_is_true(json_object_get(doc, "reach"))) {
-        options.for_item = "A";
+        const char *item[] = {"A"};
+        options.for_item = (struct mbr_list){item, 1, 1};
         apply(all, &options);
     }
     json_decref(doc);
