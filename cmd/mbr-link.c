@@ -15,6 +15,8 @@ static const struct mbr_opt opts[] = {
     MBR_FILE(0, "fit", &cfg.fit, "FILE", "only write that to FILE, and no lines"),
     MBR_FILE(0, "changes", &cfg.changes, "FILE", "write who has another member than in the model"),
     MBR_LIST(0, "unlink", &cfg.unlink, "ACCOUNT,...", "join these accounts to no other"),
+    MBR_LIST(0, "forget", &cfg.forget, "ID,...", "only take these people out of the model"),
+    MBR_FILE(0, "forget-from", &cfg.forget_from, "FILE", "likewise those in FILE, one a line"),
     MBR_LIST(0, "evidence", &cfg.evidence, "FACT,...",
              "join accounts too of which these facts are alike"),
     MBR_NUMBER(0, "threshold", &cfg.threshold, "P", "if they are one person's with this chance"),

@@ -43,6 +43,14 @@ _mbr_link()
     --unlink)
         return
         ;;
+    --forget)
+        return
+        ;;
+    --forget-from)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
     --evidence)
         return
         ;;
@@ -62,7 +70,7 @@ _mbr_link()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--rules --print-rules --country --source --model --save --fit --changes --unlink --evidence --threshold --explain --report --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--rules --print-rules --country --source --model --save --fit --changes --unlink --forget --forget-from --evidence --threshold --explain --report --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

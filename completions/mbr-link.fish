@@ -9,6 +9,8 @@ complete -c mbr-link -s s -l save -r -F -d 'write what is known after this run t
 complete -c mbr-link -l fit -r -F -d 'only write that to FILE, and no lines'
 complete -c mbr-link -l changes -r -F -d 'write who has another member than in the model'
 complete -c mbr-link -l unlink -x -d 'join these accounts to no other'
+complete -c mbr-link -l forget -x -d 'only take these people out of the model'
+complete -c mbr-link -l forget-from -r -F -d 'likewise those in FILE, one a line'
 complete -c mbr-link -l evidence -x -d 'join accounts too of which these facts are alike'
 complete -c mbr-link -l threshold -x -d 'if they are one person\'s with this chance'
 complete -c mbr-link -s e -l explain -x -d 'write what joins two accounts, step by step'

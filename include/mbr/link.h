@@ -14,6 +14,8 @@ struct mbr_link_options {
     const char *fit;          /* likewise, and no lines are written */
     const char *changes;      /* a file for rows of who has another member now; NULL: none */
     struct mbr_list unlink;   /* accounts that are joined to no other */
+    struct mbr_list forget;   /* accounts, members or identifiers, taken out of the model */
+    const char *forget_from;  /* a file of such, one a line; NULL: none */
     struct mbr_list explain;  /* two of them: rows of what joins them */
     struct mbr_list evidence; /* facts that may join accounts by being alike */
     double threshold;         /* from this probability on */

@@ -22,6 +22,7 @@ enum mbr_personal {
     MBR_PERSONAL_DEVICE,
     MBR_PERSONAL_PLATE,      /* of a car, mainland China */
     MBR_PERSONAL_CIPHERTEXT, /* of a platform's buyer: ##..., $..$, ~..~ */
+    MBR_PERSONAL_STAFF,      /* who served them; by name only, and often a code */
     MBR_PERSONAL_KINDS
 };
 extern const char *const mbr_personal_names[MBR_PERSONAL_KINDS]; /* "", "name", "phone" ... */

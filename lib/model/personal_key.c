@@ -17,6 +17,7 @@ const char *const mbr_personal_names[MBR_PERSONAL_KINDS] = {
     [MBR_PERSONAL_DEVICE] = "device",
     [MBR_PERSONAL_PLATE] = "plate",
     [MBR_PERSONAL_CIPHERTEXT] = "ciphertext",
+    [MBR_PERSONAL_STAFF] = "staff",
 };
 
 #define LONGEST 256 /* of a key that is looked at */
@@ -137,6 +138,13 @@ static const struct word {
     {"licenceplate", MBR_PERSONAL_PLATE, true},
     {"plateno", MBR_PERSONAL_PLATE, true},
     {"platenumber", MBR_PERSONAL_PLATE, true},
+    {"staff", MBR_PERSONAL_STAFF, false},
+    {"staffname", MBR_PERSONAL_STAFF, true},
+    {"employee", MBR_PERSONAL_STAFF, true},
+    {"employeename", MBR_PERSONAL_STAFF, true},
+    {"cashier", MBR_PERSONAL_STAFF, true},
+    {"cashiername", MBR_PERSONAL_STAFF, true},
+    {"salesperson", MBR_PERSONAL_STAFF, true},
 };
 
 /* Chinese names run words together, so these are looked for anywhere; the first that is met. */
@@ -144,6 +152,8 @@ static const struct {
     const char *text;
     enum mbr_personal kind;
 } parts[] = {
+    {"导购", MBR_PERSONAL_STAFF},         {"收银员", MBR_PERSONAL_STAFF},
+    {"店员", MBR_PERSONAL_STAFF},         {"营业员", MBR_PERSONAL_STAFF},
     {"邮箱", MBR_PERSONAL_EMAIL},         {"邮件", MBR_PERSONAL_EMAIL},
     {"电邮", MBR_PERSONAL_EMAIL},         {"身份证", MBR_PERSONAL_NATIONAL_ID},
     {"证件号", MBR_PERSONAL_NATIONAL_ID}, {"护照", MBR_PERSONAL_NATIONAL_ID},

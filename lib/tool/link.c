@@ -25,6 +25,11 @@ static int check_files(struct link_job *job)
     return 0;
 }
 
+static bool forgets(const struct mbr_link_options *o)
+{
+    return o->forget.count || o->forget_from;
+}
+
 static int check_options(struct link_job *job)
 {
     const struct mbr_link_options *o = job->options;
@@ -42,6 +47,11 @@ static int check_options(struct link_job *job)
         return mbr_misuse(run, "--threshold: a chance between 0 and 1");
     if (o->fit && (o->explain.count || o->report || o->save))
         return mbr_misuse(run, "--fit writes the model alone; --save writes it besides");
+    if (forgets(o) && (run->operands || o->explain.count || o->report || o->changes || o->fit ||
+                       o->unlink.count || o->evidence.count))
+        return mbr_misuse(run, "--forget goes with --model and --save, and reads no lines");
+    if (forgets(o) && !(o->model && o->save))
+        return mbr_misuse(run, "--forget takes people out of a --model, and needs --save FILE");
     if ((o->save || o->changes) && (o->explain.count || o->report))
         return mbr_misuse(run, "--save and --changes go with the lines, not with rows about them");
     return 0;
@@ -173,6 +183,27 @@ static void say_count(const struct link_job *job, uint64_t n, const char *what)
         mbr_note(job->run, "%s: %" PRIu64, what, n);
 }
 
+#define MOST_NAMED 8
+
+/* "shouji 12, wxid 3": they are to be given a rule. */
+static void say_strangers(const struct link_job *job)
+{
+    const struct mbr_map *kinds = &job->stranger_kinds;
+    struct mbr_buf text = {0};
+    uint32_t *order = mbr_map_sorted(kinds);
+    for (uint32_t i = 0; i < kinds->count && i < MOST_NAMED; i++) {
+        mbr_put_text(&text, i ? ", " : "");
+        mbr_put_string(&text, mbr_map_key(kinds, order[i]));
+        mbr_put_format(&text, " %" PRIu64, job->strangers[order[i]]);
+    }
+    if (kinds->count > MOST_NAMED)
+        mbr_put_text(&text, " ...");
+    if (kinds->count)
+        mbr_note(job->run, "ids of kinds that no rule is for, not used: %.*s", (int)text.n, text.p);
+    mbr_buf_free(&text);
+    free(order);
+}
+
 static void say(const struct link_job *job)
 {
     const struct mbr_identity *found = &job->found;
@@ -195,7 +226,7 @@ static void say(const struct link_job *job)
     say_count(job, all.blocked, "values that everybody types, not used");
     say_count(job, all.none, "values that are none of their kind, not used");
     say_count(job, all.cipher, "encrypted values, not used");
-    say_count(job, job->strangers, "identifiers of kinds that no rule is for, not used");
+    say_strangers(job);
     say_count(job, job->sourceless, "lines with an account but no --source");
     say_count(job, job->large_blocks, "blocks of accounts too large to compare, passed over");
     say_count(job, job->survive.lost, "attributes that others outlive, taken out");
@@ -239,6 +270,15 @@ static void warn_of_strangers(const struct link_job *job)
     mbr_buf_free(&key);
 }
 
+/* Who stays keeps their member, as when a day without lines is read. */
+static int forget(struct link_job *job)
+{
+    if (link_model_load(job) < 0 || link_forget(job) < 0)
+        return -1;
+    link_solve(job);
+    return link_model_save(job, job->options->save);
+}
+
 static int run_job(struct link_job *job)
 {
     const struct mbr_link_options *o = job->options;
@@ -253,6 +293,8 @@ static int run_job(struct link_job *job)
         link_rules_put(&job->rules, &run->out.buf);
         return mbr_out_flush(&run->out, &run->err);
     }
+    if (forgets(o))
+        return forget(job);
     mbr_in_keep(run->in);
     if (o->fit || o->report || o->explain.count)
         mbr_in_forget(run->in);
@@ -288,6 +330,8 @@ int mbr_link(struct mbr_run *run, const struct mbr_link_options *options)
     mbr_map_free(&job.unlinked);
     free(job.id);
     free(job.called);
+    free(job.strangers);
+    mbr_map_free(&job.stranger_kinds);
     free(job.told_tie);
     free(found->state);
     free(found->person);

@@ -79,7 +79,8 @@ struct link_line {
     size_t count, cap;
     struct link_shown *others; /* ids.member: other accounts, keys in other_text */
     size_t other_count, other_cap;
-    bool was;      /* ids.member tells the account of an event, or that it had none */
+    bool was; /* ids.member tells the account of an event, or that it had none */
+    const struct mbr_country *home; /* of its telephones */
     bool stranger; /* it has no account, though perhaps a member that a run before gave it */
     struct mbr_buf member_text, key, text, scratch, other_text, source_text;
 };
@@ -105,7 +106,9 @@ struct link_job {
     size_t told_ties;
     bool learning; /* the first pass */
     struct link_tally tally[LINK_KINDS];
-    uint64_t strangers; /* identifiers of no kind in the rules */
+    struct mbr_map stranger_kinds; /* of identifiers that the rules do not tell of */
+    uint64_t *strangers;           /* how many there were of each */
+    size_t stranger_cap;
     uint64_t sourceless;
     uint64_t lines, changed, named, anonymous, merges, splits, lost, large_blocks;
 };
@@ -137,6 +140,9 @@ int link_changes(struct link_job *job);
 #define LINK_MODEL_VERSION 1
 int link_model_load(struct link_job *job);
 int link_model_save(struct link_job *job, const char *path);
+
+/* link_forget.c: takes those out of the graph who are asked for, before it is solved. */
+int link_forget(struct link_job *job);
 
 /* link_write.c: puts the line with the member it has now. 0, or -1 with err. */
 int link_put(struct link_job *job, struct mbr_buf *to, struct mbr_err *err);

@@ -44,7 +44,8 @@ static uint8_t place_of(const struct link_job *job, const struct mbr_json *chann
     struct mbr_buf scratch = {0};
     uint8_t place = 0;
     if (channel->kind == MBR_JSON_STRING && mbr_json_text(channel, &scratch, &text) == 0 && text.n)
-        place = link_rules_list_has(&job->rules, "offline", text) ? LINK_OFFLINE : LINK_ONLINE;
+        place =
+            link_rules_list_has(&job->rules, "offline", text, true) ? LINK_OFFLINE : LINK_ONLINE;
     else if (store)
         place = LINK_OFFLINE;
     mbr_buf_free(&scratch);

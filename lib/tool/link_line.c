@@ -38,7 +38,7 @@ static void show(struct link_job *job, uint32_t kind, struct mbr_span text)
     size_t at = line->text.n;
     mbr_put_char(&line->text, (char)kind);
     enum mbr_identifier_state state =
-        mbr_put_identifier(&line->text, job->rules.kind[kind].as, text, job->rules.home);
+        mbr_put_identifier(&line->text, job->rules.kind[kind].as, text, job->line.home);
     bool masked = state == MBR_IDENTIFIER_MASKED;
     struct mbr_span value = {line->text.p + at + 1, line->text.n - at - 1};
     bool blocked = state != MBR_IDENTIFIER_CIPHER &&
@@ -69,18 +69,37 @@ static void note_other(struct link_line *line, struct mbr_span text)
     line->others[line->other_count++] = (struct link_shown){.at = at, .n = line->other_text.n - at};
 }
 
+static void count_stranger(struct link_job *job, struct mbr_span key)
+{
+    bool added;
+    uint32_t number = mbr_map_put(&job->stranger_kinds, key, &added);
+    if (added)
+        job->strangers = mbr_grow(job->strangers, &job->stranger_cap, (size_t)number + 1,
+                                  sizeof *job->strangers);
+    job->strangers[number] = added ? 1 : job->strangers[number] + 1;
+}
+
+/* An account that a person has chosen: their telephone or their mailbox. */
+static uint32_t kind_of_account(const struct link_job *job, struct mbr_span text)
+{
+    bool told, mailbox = memchr(text.p, '@', text.n) || memmem(text.p, text.n, "\uff20", 3);
+    return link_rules_kind(&job->rules, mbr_span(mailbox ? "email" : "phone"), &told);
+}
+
 static int read_one(struct link_job *job, struct mbr_span key, uint32_t kind,
                     const struct mbr_json *value, struct mbr_err *err)
 {
     struct mbr_span text;
     if (check_text(value, &job->line.source_text, &text, err) < 0)
         return -1;
-    if (mbr_span_is(key, "member"))
+    if (mbr_span_is(key, "member")) {
         note_other(&job->line, text);
-    else if (kind != MBR_IDENTITY_NONE)
+        return 0;
+    }
+    if (kind != MBR_IDENTITY_NONE && job->rules.kind[kind].account)
+        kind = kind_of_account(job, text);
+    if (kind != MBR_IDENTITY_NONE)
         show(job, kind, text);
-    else
-        job->strangers += job->learning;
     return 0;
 }
 
@@ -91,9 +110,12 @@ static int read_pair(struct link_job *job, const struct mbr_json_pair *pair, boo
     struct mbr_json one;
     if (mbr_json_key_text(pair->key, &job->line.key, &key) < 0)
         return mbr_err_set(err, "a key with a NUL in it");
-    uint32_t kind = link_rules_kind(&job->rules, key);
-    if (!all && !mbr_span_is(key, "member"))
+    bool told, is_member = mbr_span_is(key, "member");
+    uint32_t kind = link_rules_kind(&job->rules, key, &told);
+    if (!all && !is_member)
         return 0;
+    if (job->learning && !told && !is_member)
+        count_stranger(job, key);
     if (pair->value.kind != MBR_JSON_ARRAY)
         return read_one(job, key, kind, &pair->value, err);
     struct mbr_json_walk walk = mbr_json_walk(&pair->value);
@@ -169,6 +191,23 @@ static int read_shown(struct link_job *job, struct mbr_err *err)
     return read_ids(job, true, err);
 }
 
+/* The rules tell it of a source, a store or a channel, the first that they know. */
+static const struct mbr_country *home_of(struct link_job *job)
+{
+    const size_t slots[] = {job->source_slot, LINK_STORE, LINK_CHANNEL};
+    const struct mbr_country *home = NULL;
+    if (!job->rules.has_countries)
+        return job->rules.home;
+    for (size_t i = job->options->source ? 0 : 1; !home && i < 3; i++) {
+        const struct mbr_json *from = &job->stream.ask->slot[slots[i]];
+        struct mbr_span text;
+        if (from->kind == MBR_JSON_STRING &&
+            mbr_json_text(from, &job->line.source_text, &text) == 0)
+            home = link_rules_country(&job->rules, text);
+    }
+    return home ? home : job->rules.home;
+}
+
 int link_line_read(struct link_job *job, struct mbr_err *err)
 {
     struct link_line *line = &job->line;
@@ -179,6 +218,7 @@ int link_line_read(struct link_job *job, struct mbr_err *err)
         return -1;
     if (folded && line->member.n == 0)
         return mbr_err_set(err, "member: missing");
+    line->home = home_of(job);
     if (read_shown(job, err) < 0)
         return -1;
     line->was = !folded && (line->stranger || line->other_count == 1);

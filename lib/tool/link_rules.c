@@ -1,36 +1,13 @@
 #include "link_rules.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "mbr/doc.h"
 
 #define VERSION 1
 #define MOST 1000000
 #define NO_LIMIT (UINT32_MAX - 1)
-
-/* Priorities as customer data platforms have them: what a system has given out before what people
-   type. A device joins nobody: it only tells whose an anonymous visit was. */
-static const char built_in[] =
-    "{\"version\":1,\"country\":\"CN\",\"max_members\":10,\"offline\":[\"store\"],"
-    "\"blocked\":[\"unknown\",\"none\",\"null\",\"nil\",\"n/"
-    "a\",\"na\",\"test\",\"anonymous\",\"guest\","
-    "\"0\",\"-\",\"无\",\"未知\",\"匿名\",\"游客\"],"
-    "\"kinds\":{"
-    "\"unionid\":{\"as\":\"text\",\"priority\":1,\"max_members\":5,\"max_per_person\":3},"
-    "\"openid\":{\"as\":\"text\",\"priority\":2,\"max_members\":5,\"max_per_person\":10},"
-    "\"card\":{\"as\":\"card\",\"priority\":3,\"max_members\":5,\"max_per_person\":5},"
-    "\"phone\":{\"as\":\"phone\",\"priority\":4,\"max_members\":5,\"max_per_person\":5,"
-    "\"blocked\":[\"13800138000\",\"13800000000\",\"13900000000\",\"13888888888\","
-    "\"18888888888\",\"12345678901\"]},"
-    "\"mobile\":{\"same_as\":\"phone\"},\"tel\":{\"same_as\":\"phone\"},"
-    "\"email\":{\"as\":\"email\",\"priority\":5,\"max_members\":5,\"max_per_person\":5,"
-    "\"blocked\":[\"test@test.com\",\"test@example.com\",\"noreply@example.com\",\"a@a.com\"]},"
-    "\"nickname\":{\"as\":\"text\",\"priority\":6,\"max_members\":2,\"max_per_person\":10},"
-    "\"device\":{\"as\":\"text\",\"priority\":7,\"max_members\":1,\"max_per_person\":20}},"
-    "\"facts\":{\"birthday\":{\"must_agree\":true,\"compare\":\"date\"},"
-    "\"name\":{\"compare\":\"name\"},\"address\":{\"compare\":\"text\"},"
-    "\"city\":{\"confirms\":false,\"compare\":\"exact\"}},"
-    "\"unlink\":[]}";
 
 static int read_count(const json_t *object, const char *key, uint32_t least, uint32_t *to,
                       struct mbr_err *err)
@@ -45,18 +22,19 @@ static int read_count(const json_t *object, const char *key, uint32_t least, uin
     return 0;
 }
 
-static int read_as(const json_t *object, enum mbr_identifier_as *as, struct mbr_err *err)
+static int read_as(const json_t *object, struct link_kind *kind, struct mbr_err *err)
 {
     const json_t *value = json_object_get(object, "as");
     const char *text = json_string_value(value);
-    if (!value)
+    kind->account = text && strcmp(text, "account") == 0;
+    if (!value || kind->account)
         return 0;
     for (int i = 0; text && mbr_identifier_names[i]; i++)
         if (strcmp(text, mbr_identifier_names[i]) == 0) {
-            *as = (enum mbr_identifier_as)i;
+            kind->as = (enum mbr_identifier_as)i;
             return 0;
         }
-    return mbr_err_set(err, "as: not \"text\", \"phone\", \"email\" or \"card\"");
+    return mbr_err_set(err, "as: not \"text\", \"phone\", \"email\", \"card\" or \"account\"");
 }
 
 static void block(struct link_rules *rules, size_t kind, struct mbr_span value)
@@ -102,13 +80,14 @@ static int read_kind(struct link_rules *rules, const char *name, const json_t *o
         return mbr_err_set(err, "not an object");
     if (mbr_doc_keys(object, NULL, keys, err) < 0)
         return -1;
-    *kind = (struct link_kind){.name = name, .as = mbr_identifier_guess(mbr_span(name))};
+    *kind = (struct link_kind){
+        .name = name, .name_n = strlen(name), .as = mbr_identifier_guess(mbr_span(name))};
     *limit = (struct mbr_identity_kind){.priority = 8, .most_holders = 5, .most_values = 10};
     kind->is = rules->kinds;
     kind->link = !json_is_false(link);
     if (link && !json_is_boolean(link))
         return mbr_err_set(err, "link: not true or false");
-    if (read_as(object, &kind->as, err) < 0 ||
+    if (read_as(object, kind, err) < 0 ||
         read_count(object, "priority", 1, &limit->priority, err) < 0 ||
         read_count(object, "max_members", 1, &limit->most_holders, err) < 0 ||
         read_count(object, "max_per_person", 1, &limit->most_values, err) < 0)
@@ -134,6 +113,7 @@ static int read_same(struct link_rules *rules, const json_t *kinds, struct mbr_e
         rules->kind[i].is = at;
         rules->kind[i].as = rules->kind[at].as;
         rules->kind[i].link = rules->kind[at].link;
+        rules->kind[i].account = rules->kind[at].account;
     }
     return 0;
 }
@@ -228,11 +208,27 @@ static int check_list(const struct link_rules *rules, const char *name, struct m
     return 0;
 }
 
+static int read_countries(struct link_rules *rules, struct mbr_err *err)
+{
+    const json_t *countries = json_object_get(rules->doc, "countries"), *name;
+    const char *from;
+    if (!json_is_object(countries))
+        return mbr_err_set(err, "countries: not an object");
+    rules->has_countries = json_object_size(countries) > 0;
+    json_object_foreach((json_t *)(uintptr_t)countries, from, name)
+    {
+        if (!json_is_string(name) || !mbr_country_find(json_string_value(name)))
+            return mbr_err_set(
+                err, "countries: %s: not two capital letters of a country, such as CN", from);
+    }
+    return 0;
+}
+
 static int read_rules(struct link_rules *rules, const char *country, struct mbr_err *err)
 {
-    static const char *const keys[] = {"version", "country", "max_members", "offline",
-                                       "blocked", "kinds",   "facts",       "survivorship",
-                                       "told_by", "unlink",  NULL};
+    static const char *const keys[] = {"version", "country", "countries",    "max_members",
+                                       "offline", "blocked", "kinds",        "facts",
+                                       "told_by", "unlink",  "survivorship", NULL};
     if (mbr_doc_keys(rules->doc, NULL, keys, err) < 0)
         return -1;
     if (country)
@@ -243,7 +239,7 @@ static int read_rules(struct link_rules *rules, const char *country, struct mbr_
         return mbr_err_set(err, "country: not one of two capital letters, such as CN");
     if (read_count(rules->doc, "max_members", 1, &rules->most_members, err) < 0 ||
         check_list(rules, "offline", err) < 0 || check_list(rules, "unlink", err) < 0 ||
-        read_kinds(rules, err) < 0)
+        read_countries(rules, err) < 0 || read_kinds(rules, err) < 0)
         return -1;
     return read_facts(rules, err) < 0 || read_blocked(rules, rules->doc, 0, err) < 0 ? -1 : 0;
 }
@@ -252,7 +248,7 @@ int link_rules_load(struct link_rules *rules, const char *path, const char *coun
                     struct mbr_err *err)
 {
     *rules = (struct link_rules){0};
-    rules->doc = mbr_doc_parse("the rules built in", mbr_span(built_in), err);
+    rules->doc = mbr_doc_parse("the rules built in", mbr_span(link_rules_built_in), err);
     if (!rules->doc)
         return -1;
     if (path) {
@@ -276,12 +272,20 @@ void link_rules_free(struct link_rules *rules)
     *rules = (struct link_rules){0};
 }
 
-uint32_t link_rules_kind(const struct link_rules *rules, struct mbr_span name)
+uint32_t link_rules_kind(const struct link_rules *rules, struct mbr_span name, bool *told)
 {
+    *told = true;
     for (size_t i = LINK_OWN_KINDS; i < rules->kinds; i++)
-        if (mbr_span_is(name, rules->kind[i].name))
+        if (name.n == rules->kind[i].name_n && memcmp(name.p, rules->kind[i].name, name.n) == 0)
             return rules->kind[i].link ? (uint32_t)rules->kind[i].is : MBR_IDENTITY_NONE;
+    *told = false;
     return MBR_IDENTITY_NONE;
+}
+
+const struct mbr_country *link_rules_country(const struct link_rules *rules, struct mbr_span from)
+{
+    const json_t *name = json_object_getn(json_object_get(rules->doc, "countries"), from.p, from.n);
+    return name ? mbr_country_find(json_string_value(name)) : NULL;
 }
 
 bool link_rules_blocks(const struct link_rules *rules, size_t kind, struct mbr_span value,
@@ -297,13 +301,16 @@ bool link_rules_blocks(const struct link_rules *rules, size_t kind, struct mbr_s
     return mbr_map_find(&rules->blocked, mbr_buf_span(scratch)) != MBR_MAP_NONE;
 }
 
-bool link_rules_list_has(const struct link_rules *rules, const char *list, struct mbr_span text)
+bool link_rules_list_has(const struct link_rules *rules, const char *list, struct mbr_span text,
+                         bool folded)
 {
     const json_t *one;
     size_t i;
     json_array_foreach(json_object_get(rules->doc, list), i, one)
     {
-        if (mbr_span_is(text, json_string_value(one)))
+        const char *is = json_string_value(one);
+        if (mbr_span_is(text, is) ||
+            (folded && strlen(is) == text.n && strncasecmp(is, text.p, text.n) == 0))
             return true;
     }
     return false;

@@ -123,7 +123,7 @@ static bool *stand_apart(const struct link_job *job)
     for (uint32_t h = 0; h < graph->holders.count; h++) {
         struct mbr_span key = mbr_map_key(&graph->holders, h);
         struct mbr_span id = {key.p + 1, key.n - 1};
-        apart[h] = key.p[0] == 'm' && (link_rules_list_has(&job->rules, "unlink", id) ||
+        apart[h] = key.p[0] == 'm' && (link_rules_list_has(&job->rules, "unlink", id, false) ||
                                        mbr_map_find(&job->unlinked, id) != MBR_MAP_NONE);
         for (size_t i = 0; key.p[0] == 'm' && i < unlink->count; i++)
             apart[h] |= mbr_span_is(id, unlink->item[i]);

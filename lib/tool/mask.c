@@ -6,8 +6,8 @@
 #include "mbr/date.h"
 #include "mbr/path.h"
 
-static const char *const own_paths[MASK_SLOTS] = {"type",    "member",  "at",      "as_of",
-                                                  "purpose", "granted", "consent", "of"};
+static const char *const own_paths[MASK_SLOTS] = {
+    "type", "member", "at", "as_of", "purpose", "granted", "consent", "ids.member", "of"};
 
 static size_t slot_of(struct mask_job *job, const char *path)
 {
@@ -79,8 +79,7 @@ static void close_parts(struct mask_job *job)
     mbr_mask_walk_free(&job->walk);
     mbr_mask_fields_free(&job->fields);
     mbr_stream_close(&job->stream);
-    mbr_buf_free(&job->edit.scratch);
-    mbr_buf_free(&job->edit.normal);
+    mbr_mask_edit_free(&job->edit);
     mbr_buf_free(&job->id);
     mbr_buf_free(&job->line);
     mbr_key_wipe(&job->key);
@@ -100,8 +99,14 @@ static int report(struct mask_job *job)
     const struct mbr_mask_options *o = job->options;
     mbr_mask_consent_report(&job->consent, job->run);
     mbr_mask_rows_report(&job->rows, o->count, job->run);
-    mbr_mask_fields_report(&job->fields, job->run);
-    if (!mbr_mask_hides_members(&job->fields))
+    if (mbr_mask_fields_report(&job->fields, job->edit.records > 0, job->run) < 0)
+        return -1;
+    warn_of(job, job->edit.personal_parts, "value",
+            job->fields.hides_members
+                ? "of order or id with a phone or the like in it, which stays: it is not the member"
+                : "of order or id with a phone or the like in it, which stays without --pseudonym "
+                  "member");
+    if (!job->fields.hides_members)
         warn_of(job, job->edit.personal_members, "record",
                 "with a phone or the like as the member's id, which stays without --pseudonym "
                 "member");

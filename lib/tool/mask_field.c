@@ -88,7 +88,8 @@ static bool is_structure(struct mbr_span name)
 static enum mask_deed deed_of_kind(enum mbr_personal kind)
 {
     bool can_be_less = kind == MBR_PERSONAL_PHONE || kind == MBR_PERSONAL_EMAIL ||
-                       kind == MBR_PERSONAL_BIRTHDAY || kind == MBR_PERSONAL_PLACE;
+                       kind == MBR_PERSONAL_BIRTHDAY || kind == MBR_PERSONAL_PLACE ||
+                       kind == MBR_PERSONAL_STAFF;
     return can_be_less ? MASK_REDACT : MASK_TAKE_OUT;
 }
 
@@ -98,15 +99,19 @@ static bool is_consent(const struct mask_field *field)
     return field->parent != MASK_NONE && mbr_span_is(field->name, "consent");
 }
 
-static enum mask_deed redacting(const struct mask_field *field, const struct mask_field *parent)
+static bool is_facts(const struct mask_field *parent)
 {
     static const char *const facts[] = {"attr", "ids", NULL};
-    bool in_facts = parent->parent != MASK_NONE && is_one_of(parent->name, facts);
+    return parent->parent != MASK_NONE && is_one_of(parent->name, facts);
+}
+
+static enum mask_deed redacting(const struct mask_field *field, const struct mask_field *parent)
+{
     if (mbr_mask_is_telling(field->name))
         return MASK_TAKE_OUT;
     if (field->kind)
         return deed_of_kind(field->kind);
-    return !in_facts && is_structure(field->name) ? MASK_LEAVE : MASK_LOOK;
+    return !is_facts(parent) && is_structure(field->name) ? MASK_LEAVE : MASK_LOOK;
 }
 
 static enum mbr_kind record_of(const struct mask_fields *fields, const struct mask_field *field)
@@ -129,9 +134,11 @@ static enum mask_deed deed_of(struct mask_fields *fields, struct mask_field *fie
     field->is_left = is_named(fields, &fields->leave, field) || parent->is_left;
     if (is_named(fields, &fields->redact, field))
         return deed_of_kind(field->kind);
-    if (field->is_left || !fields->redacts)
+    if (field->is_left)
         return MASK_LEAVE;
-    return redacting(field, parent);
+    if (field->is_made_up && (fields->redacts || fields->hides_members))
+        return MASK_PARTS;
+    return fields->redacts ? redacting(field, parent) : MASK_LEAVE;
 }
 
 /* Another member than the record's: the one who was brought, and what mbr-link says of it. */
@@ -153,6 +160,9 @@ static void decide(struct mask_fields *fields, struct mask_field *field)
     bool is_account = mbr_span_is(field->name, "member");
     bool in_ids = parent->parent != MASK_NONE && mbr_span_is(parent->name, "ids");
     field->is_member = is_account || is_brought;
+    field->in_ids = in_ids;
+    field->is_made_up =
+        (mbr_span_is(field->name, "order") || mbr_span_is(field->name, "id")) && !is_facts(parent);
     field->is_other = is_brought || (is_account && !in_ids && parent->parent != MASK_NONE);
     field->kind = field->is_type || field->is_member || is_consent(parent) ? MBR_PERSONAL_NONE
                                                                            : kind_of(field, parent);
@@ -235,6 +245,15 @@ void mbr_mask_fields_tidy(struct mask_fields *fields)
     mbr_arena_free(&fields->bytes);
 }
 
+static bool hides_members(const struct mask_fields *fields)
+{
+    for (size_t i = 0; i < fields->pseudonym.count; i++)
+        if (fields->pseudonym.name[i].keys == 1 &&
+            mbr_span_is(fields->pseudonym.name[i].key[0], "member"))
+            return true;
+    return false;
+}
+
 int mbr_mask_fields_open(struct mask_fields *fields, const struct mbr_mask_options *options,
                          struct mbr_run *run)
 {
@@ -245,6 +264,7 @@ int mbr_mask_fields_open(struct mask_fields *fields, const struct mbr_mask_optio
         mbr_mask_names_open(&fields->redact, &options->redact_field, "redact-field", run) < 0 ||
         mbr_mask_names_open(&fields->leave, &options->leave, "leave", run) < 0)
         return -1;
+    fields->hides_members = hides_members(fields);
     return 0;
 }
 
@@ -261,32 +281,37 @@ void mbr_mask_fields_free(struct mask_fields *fields)
     mbr_mask_names_free(&fields->leave);
 }
 
-bool mbr_mask_hides_members(const struct mask_fields *fields)
-{
-    for (size_t i = 0; i < fields->pseudonym.count; i++)
-        if (fields->pseudonym.name[i].keys == 1 &&
-            mbr_span_is(fields->pseudonym.name[i].key[0], "member"))
-            return true;
-    return false;
-}
-
 bool mbr_mask_is_telling(struct mbr_span key)
 {
     struct mbr_personal_found found;
     return mbr_personal_of_text(key) || mbr_personal_find(key, 0, &found);
 }
 
-static void report_names(const struct mask_names *names, const char *option,
-                         const struct mbr_run *run)
+/* What should have been hidden may have left under another name. */
+static int report_names(const struct mask_names *names, const char *option, bool fails,
+                        struct mbr_run *run)
 {
-    for (size_t i = 0; i < names->count; i++)
-        if (!names->name[i].met)
-            mbr_warn(run, "--%s: no record has %s", option, names->name[i].text);
+    const struct mask_name *unknown = NULL;
+    for (size_t i = 0; i < names->count; i++) {
+        const struct mask_name *name = &names->name[i];
+        if (name->met)
+            continue;
+        if (fails && !unknown && !name->known)
+            unknown = name;
+        else
+            mbr_warn(run, "--%s: no record has %s", option, name->text);
+    }
+    if (!unknown)
+        return 0;
+    run->located = true;
+    return mbr_err_set(&run->err, "--%s: no record has %s", option, unknown->text);
 }
 
-void mbr_mask_fields_report(const struct mask_fields *fields, const struct mbr_run *run)
+int mbr_mask_fields_report(const struct mask_fields *fields, bool had_records, struct mbr_run *run)
 {
-    report_names(&fields->pseudonym, "pseudonym", run);
-    report_names(&fields->redact, "redact-field", run);
-    report_names(&fields->leave, "leave", run);
+    (void)report_names(&fields->leave, "leave", false, run);
+    return report_names(&fields->pseudonym, "pseudonym", had_records, run) < 0 ||
+                   report_names(&fields->redact, "redact-field", had_records, run) < 0
+               ? -1
+               : 0;
 }

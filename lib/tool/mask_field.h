@@ -16,6 +16,7 @@ enum mask_deed {
     MASK_REDACT,   /* by the field's kind */
     MASK_TAKE_OUT, /* the field, whatever it holds */
     MASK_PSEUDONYM,
+    MASK_PARTS, /* the member's id within becomes a pseudonym */
     MASK_REVEAL
 };
 
@@ -32,6 +33,8 @@ struct mask_field {
     bool is_other;      /* and it may be another's than the record's */
     bool is_identifier; /* an identifier of a person stands here */
     bool is_type;
+    bool is_made_up; /* an order or id, of which the member's id may be a part */
+    bool in_ids;
     bool is_left;             /* a person wants it and all in it left */
     uint32_t first, next;     /* the field that was met last as the first in it, and behind it */
     struct mask_found *found; /* for the audit */
@@ -44,7 +47,7 @@ struct mask_fields {
     struct mbr_arena bytes;
     struct mbr_buf key, scratch;
     struct mask_names pseudonym, redact, leave;
-    bool redacts, reveals, audits;
+    bool redacts, reveals, audits, hides_members;
 };
 int mbr_mask_fields_open(struct mask_fields *fields, const struct mbr_mask_options *options,
                          struct mbr_run *run);
@@ -59,7 +62,9 @@ uint32_t mbr_mask_field_in(struct mask_fields *fields, uint32_t parent, uint32_t
 /* Before a line: what is known of fields is forgotten where it has become too much. */
 void mbr_mask_fields_tidy(struct mask_fields *fields);
 bool mbr_mask_is_telling(struct mbr_span key); /* it is somebody's phone, or has it in it */
-bool mbr_mask_hides_members(const struct mask_fields *fields);
-void mbr_mask_fields_report(const struct mask_fields *fields, const struct mbr_run *run);
+
+/* At the end: names that met nothing. 0, or -1 where one was to hide something, is none that is
+   known, and there were records. */
+int mbr_mask_fields_report(const struct mask_fields *fields, bool had_records, struct mbr_run *run);
 
 #endif

@@ -11,7 +11,8 @@ static const enum mbr_personal asked_as[] = {MBR_PERSONAL_PHONE, MBR_PERSONAL_EM
 #define ASKED_AS (sizeof asked_as / sizeof *asked_as)
 struct mask_asked {
     uint32_t wanted[ASKED_AS];
-    bool found; /* as a member */
+    bool found;  /* as a member */
+    bool hidden; /* in part, so that many may be meant */
 };
 
 /* "phone" NUL "+8613800138000": kinds without a spelling of their own are one, as a person who asks
@@ -45,8 +46,8 @@ static void ask_for(struct mask_forget *forget, struct mbr_span text)
         return;
     forget->who = mbr_grow(forget->who, &forget->who_cap, (size_t)number + 1, sizeof *forget->who);
     struct mask_asked *who = &forget->who[number];
-    who->found = false;
-    for (size_t i = 0; i < ASKED_AS; i++)
+    *who = (struct mask_asked){.hidden = memmem(text.p, text.n, "**", 2) != NULL};
+    for (size_t i = 0; !who->hidden && i < ASKED_AS; i++)
         who->wanted[i] = mbr_map_put(&forget->wanted, spell(forget, asked_as[i], text), NULL);
 }
 
@@ -131,6 +132,19 @@ bool mbr_mask_forget_theirs(struct mask_forget *forget, enum mbr_personal kind,
                      mbr_map_find(&forget->wanted, key) != MBR_MAP_NONE);
 }
 
+int mbr_mask_forget_check(const struct mask_forget *forget, struct mbr_run *run)
+{
+    for (uint32_t i = 0; i < forget->asked.count; i++)
+        if (forget->who[i].hidden && !forget->who[i].found) {
+            run->located = true;
+            return mbr_err_set(&run->err,
+                               "--forget: number %u of those asked for has stars in it, is no "
+                               "member's id and may be several people's: ask by an id",
+                               (unsigned)i + 1);
+        }
+    return 0;
+}
+
 bool mbr_mask_forget_gone(const struct mask_forget *forget, struct mbr_span member)
 {
     return mbr_map_find(&forget->gone, member) != MBR_MAP_NONE;
@@ -140,7 +154,7 @@ static bool is_found(const struct mask_forget *forget, uint32_t asked)
 {
     const struct mask_asked *who = &forget->who[asked];
     bool found = who->found;
-    for (size_t i = 0; i < ASKED_AS; i++)
+    for (size_t i = 0; !who->hidden && i < ASKED_AS; i++)
         found |= forget->found[who->wanted[i]];
     return found;
 }
@@ -170,7 +184,8 @@ static void put_summary(const struct mask_forget *forget, struct mbr_buf *to)
     put_number(to, "anonymous_events", forget->anonymous);
     put_number(to, "other_records", forget->others);
     put_number(to, "references", forget->references);
-    mbr_put_char(to, '}');
+    mbr_put_text(to, ",\"not_in\":[\"models: mbr-link --forget, and fit the others anew\","
+                     "\"maps of --map-out\",\"other files\",\"backups\"]}");
 }
 
 /* Whoever has the key and is shown an identifier can tell whether it was asked for; nobody else can
@@ -226,7 +241,8 @@ int mbr_mask_forget_report(const struct mask_forget *forget, const char *path,
     put_said(&text, forget->anonymous, "anonymous event");
     put_said(&text, forget->others, "other record");
     put_said(&text, forget->references, "reference");
-    mbr_note(run, "forgotten: %.*s; not in other files, models or backups", (int)text.n, text.p);
+    mbr_note(run, "forgotten: %.*s; not in other files, models (mbr-link --forget) or backups",
+             (int)text.n, text.p);
     mbr_buf_free(&text);
     if (found < asked)
         mbr_warn(run, "%u of %u asked for were not found", asked - found, asked);

@@ -29,6 +29,8 @@ void mbr_mask_forget_free(struct mask_forget *forget);
    identifiers of those who are gone are collected; then it is known whose an identifier is. */
 bool mbr_mask_forget_asks_member(struct mask_forget *forget, struct mbr_span member);
 bool mbr_mask_forget_asks(struct mask_forget *forget, enum mbr_personal kind, struct mbr_span text);
+/* When all have been asked: a value with stars is only good as a whole id. 0, or -1. */
+int mbr_mask_forget_check(const struct mask_forget *forget, struct mbr_run *run);
 void mbr_mask_forget_collect(struct mask_forget *forget, enum mbr_personal kind,
                              struct mbr_span text);
 bool mbr_mask_forget_theirs(struct mask_forget *forget, enum mbr_personal kind,

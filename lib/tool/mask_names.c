@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
+#include "mbr/near.h"
 #include "mbr/path.h"
+#include "mbr/personal.h"
 
 static int read_name(struct mask_names *names, struct mask_name *name, const char *option,
                      struct mbr_run *run)
@@ -14,8 +16,9 @@ static int read_name(struct mask_names *names, struct mask_name *name, const cha
     for (;;) {
         if (name->keys == MASK_KEYS || mbr_path_key(&path, &key) < 0)
             break;
+        mbr_put_char(&key, '\0');
         name->key[name->keys++] =
-            (struct mbr_span){mbr_arena_dup(&names->bytes, key.p, key.n), key.n};
+            (struct mbr_span){mbr_arena_dup(&names->bytes, key.p, key.n), key.n - 1};
         if (*path++ == '\0') {
             mbr_buf_free(&key);
             return 0;
@@ -49,6 +52,54 @@ static int check_name(const struct mask_name *name, const char *option, struct m
     return 0;
 }
 
+/* What fields are called that are no kind of personal data by their name. */
+static const char *const usual[] = {"member", "attr",     "ids",     "orders",  "events", "lines",
+                                    "order",  "item",     "store",   "channel", "coupon", "city",
+                                    "gender", "campaign", "consent", NULL};
+
+static bool is_known(struct mbr_span key)
+{
+    bool known = mbr_personal_of_key(key) != MBR_PERSONAL_NONE;
+    for (size_t i = 0; !known && usual[i]; i++)
+        known = mbr_span_is(key, usual[i]);
+    for (size_t i = 1; !known && i < MBR_PERSONAL_KINDS; i++)
+        known = mbr_span_is(key, mbr_personal_names[i]);
+    return known;
+}
+
+/* A slip of the pen would let out what was to be hidden. It is hardly ever in the first letter. */
+static const char *meant_by(struct mbr_span key)
+{
+    const char *names[sizeof usual / sizeof *usual + MBR_PERSONAL_KINDS];
+    size_t count = 0;
+    if (key.n < 4)
+        return NULL;
+    for (size_t i = 0; usual[i]; i++)
+        if (usual[i][0] == key.p[0])
+            names[count++] = usual[i];
+    for (size_t i = 1; i < MBR_PERSONAL_KINDS; i++)
+        if (mbr_personal_names[i][0] == key.p[0])
+            names[count++] = mbr_personal_names[i];
+    names[count] = NULL;
+    return mbr_near(key.p, names);
+}
+
+static int check_spelling(struct mask_name *name, const char *option, struct mbr_run *run)
+{
+    bool is_quoted = strchr(name->text, '\'') != NULL;
+    name->known = true;
+    for (size_t i = 0; i < name->keys; i++) {
+        if (is_known(name->key[i]))
+            continue;
+        const char *meant = is_quoted ? NULL : meant_by(name->key[i]);
+        if (meant)
+            return mbr_misuse(run, "--%s: %s: is %s meant? If not, put it in quotes: '%s'", option,
+                              name->text, meant, name->key[i].p);
+        name->known = false;
+    }
+    return 0;
+}
+
 int mbr_mask_names_open(struct mask_names *names, const struct mbr_list *list, const char *option,
                         struct mbr_run *run)
 {
@@ -56,7 +107,8 @@ int mbr_mask_names_open(struct mask_names *names, const struct mbr_list *list, c
     for (size_t i = 0; i < list->count; i++) {
         struct mask_name *name = &names->name[names->count++];
         name->text = list->item[i];
-        if (read_name(names, name, option, run) < 0 || check_name(name, option, run) < 0)
+        if (read_name(names, name, option, run) < 0 || check_name(name, option, run) < 0 ||
+            check_spelling(name, option, run) < 0)
             return -1;
     }
     return 0;

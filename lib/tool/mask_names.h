@@ -9,8 +9,9 @@
 #define MASK_KEYS 8
 struct mask_name {
     const char *text;
-    struct mbr_span key[MASK_KEYS];
+    struct mbr_span key[MASK_KEYS]; /* with a NUL behind it */
     size_t keys;
+    bool known; /* a kind, or a name that such fields usually have */
     bool met;
 };
 struct mask_names {

@@ -138,6 +138,9 @@ static bool put_line(struct mask_job *job)
     edit->personal_members += job->fields.redacts && mbr_personal_of_text(job->member);
     edit->is_theirs = false;
     edit->is_anonymous = job->member.n == 0;
+    edit->records++;
+    if (job->fields.hides_members)
+        mbr_mask_own_read(&edit->own, job->member, &job->stream.ask->slot[MASK_SLOT_WAS]);
     walk_line(job, line, out);
     if (!edit->is_anonymous || !edit->is_theirs)
         return true;
@@ -172,13 +175,26 @@ static int pass_on(struct mask_job *job)
     return put_line(job) ? mbr_end(job->run) : 0;
 }
 
+/* Somebody's identifiers are looked for in the model of mbr-link too, which is no stream. */
+static int check_model(struct mask_job *job)
+{
+    static const char head[] = "{\"tool\":\"mbr-link\"";
+    if (job->stream.line.n < sizeof head || memcmp(job->stream.line.p, head, sizeof head - 1) != 0)
+        return -1;
+    job->run->located = true;
+    return mbr_err_set(&job->run->err,
+                       "%s: a model of mbr-link, and no stream: mbr-link --forget takes somebody "
+                       "out of it",
+                       mbr_in_name(job->run->in));
+}
+
 /* All records, each to `take`, once. */
 static int go_through(struct mask_job *job, int (*take)(struct mask_job *job))
 {
     for (;;) {
         int got = mbr_stream_next(&job->stream);
         if (got <= 0)
-            return got;
+            return got < 0 ? check_model(job) : 0;
         if (read_member(job) < 0 || take(job) < 0) {
             if (job->run->out.broken || mbr_bad(job->run) < 0)
                 return -1;
@@ -197,6 +213,8 @@ static int go_before(struct mask_job *job)
     job->walk.value = match_value;
     job->walk.self = job;
     if (go_through(job, learn) < 0)
+        return -1;
+    if (mbr_mask_forget_check(&job->forget, job->run) < 0)
         return -1;
     mbr_mask_rows_decide(&job->rows);
     mbr_in_again(job->run->in);

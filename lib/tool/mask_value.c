@@ -128,6 +128,21 @@ static bool put_place(struct mbr_buf *to, struct mbr_span text)
     return true;
 }
 
+/* "E017", not "Frau Groß" nor "Anna": a code has a digit, and no letters but plain ones. */
+static bool put_code(struct mbr_buf *to, struct mbr_span text)
+{
+    bool digit = false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\')
+            return false;
+        digit |= c >= '0' && c <= '9';
+    }
+    if (digit && !mbr_personal_of_text(text))
+        mbr_put_span(to, text);
+    return to->n > 0;
+}
+
 /* What is put between quotes is part of a text that is one, so it needs no more than escaping. */
 static bool put_less(struct mbr_buf *to, enum mbr_personal kind, struct mbr_span text)
 {
@@ -142,6 +157,8 @@ static bool put_less(struct mbr_buf *to, enum mbr_personal kind, struct mbr_span
         return put_year(to, text);
     case MBR_PERSONAL_PLACE:
         return put_place(to, text);
+    case MBR_PERSONAL_STAFF:
+        return put_code(to, text);
     default:
         return false;
     }
@@ -152,7 +169,7 @@ bool mbr_mask_put_redacted(struct mbr_buf *to, enum mbr_personal kind, struct mb
 {
     struct mbr_buf less = {0};
     bool some = put_less(&less, kind, text);
-    if (some && is_number && kind == MBR_PERSONAL_PLACE)
+    if (some && is_number && (kind == MBR_PERSONAL_PLACE || kind == MBR_PERSONAL_STAFF))
         mbr_put_span(to, mbr_buf_span(&less));
     else if (some)
         mbr_put_string(to, mbr_buf_span(&less));

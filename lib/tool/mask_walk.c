@@ -9,7 +9,7 @@
 struct mask_frame {
     uint32_t field, before; /* the field it is the value of, the last one in it */
     size_t begin, open;     /* where its key, or it, and its bracket stand in what is put */
-    bool is_list, in_refer, was_cut;
+    bool is_list, in_refer, was_cut, goes_on;
 };
 
 struct line {
@@ -185,8 +185,9 @@ static void take_value(struct line *line, const char *begin, uint32_t field,
                        const struct mbr_json *value)
 {
     struct mask_walk *walk = line->walk;
-    const struct mask_frame *frame = top(line);
-    struct mask_place place = {field, frame->in_refer, frame->is_list};
+    struct mask_frame *frame = top(line);
+    struct mask_place place = {field, frame->in_refer, frame->is_list, !frame->goes_on};
+    frame->goes_on = frame->is_list;
     walk->replaced.n = 0;
     int deed = walk->value(walk->self, &place, value, &walk->replaced);
     line->p = value->raw.p + value->raw.n;

@@ -10,6 +10,7 @@ struct mask_place {
     uint32_t field;
     bool in_refer; /* its object is an event of type refer */
     bool listed;
+    bool first; /* of its list, or in none */
 };
 struct mask_walk {
     struct mask_fields *fields;

@@ -24,7 +24,7 @@ static void walk(const struct mbr_mask_options *options, struct mbr_span line, s
     mbr_mask_walk(&way, line, mbr_mask_field_of_type(&fields, mbr_span("attr")), out);
     mbr_mask_fields_free(&fields);
     mbr_mask_walk_free(&way);
-    mbr_buf_free(&edit.scratch);
+    mbr_mask_edit_free(&edit);
 }
 
 static void check(struct mbr_ask *ask, struct mbr_span line)

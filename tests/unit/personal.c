@@ -205,6 +205,10 @@ START_TEST(names_of_fields)
     ck_assert_str_eq(key("QQ号"), "account");
     ck_assert_str_eq(key("会员卡号"), "card");
     ck_assert_str_eq(key("经度"), "place");
+    ck_assert_str_eq(key("staff"), "staff");
+    ck_assert_str_eq(key("Cashier Name"), "staff");
+    ck_assert_str_eq(key("导购姓名"), "staff");
+    ck_assert_str_eq(key("收银员"), "staff");
 }
 END_TEST
 

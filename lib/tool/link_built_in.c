@@ -1,0 +1,41 @@
+#include "link_rules.h"
+
+/* Priorities as customer data platforms have them: what a system has given out before what people
+   type. A device joins nobody: it only tells whose an anonymous visit was. The numbers that a
+   shop's own software counts up are another customer's in the next shop, so they are left alone;
+   what Loyverse and Square write is from tills. */
+const char link_rules_built_in[] =
+    "{\"version\":1,\"country\":\"CN\",\"countries\":{},\"max_members\":10,"
+    "\"offline\":[\"store\",\"pos\",\"till\",\"shop\",\"offline\",\"retail\",\"loyverse\","
+    "\"square\","
+    "\"门店\",\"线下\"],"
+    "\"blocked\":[\"unknown\",\"none\",\"null\",\"nil\",\"n/"
+    "a\",\"na\",\"test\",\"anonymous\",\"guest\","
+    "\"0\",\"-\",\"无\",\"未知\",\"匿名\",\"游客\"],"
+    "\"kinds\":{"
+    "\"unionid\":{\"as\":\"text\",\"priority\":1,\"max_members\":5,\"max_per_person\":3},"
+    "\"openid\":{\"as\":\"text\",\"priority\":2,\"max_members\":5,\"max_per_person\":10},"
+    "\"card\":{\"as\":\"card\",\"priority\":3,\"max_members\":5,\"max_per_person\":5},"
+    "\"phone\":{\"as\":\"phone\",\"priority\":4,\"max_members\":5,\"max_per_person\":5,"
+    "\"blocked\":[\"13800138000\",\"13800000000\",\"13900000000\",\"13888888888\","
+    "\"18888888888\",\"12345678901\"]},"
+    "\"mobile\":{\"same_as\":\"phone\"},\"tel\":{\"same_as\":\"phone\"},"
+    "\"telephone\":{\"same_as\":\"phone\"},"
+    "\"email\":{\"as\":\"email\",\"priority\":5,\"max_members\":5,\"max_per_person\":5,"
+    "\"blocked\":[\"test@test.com\",\"test@example.com\",\"noreply@example.com\",\"a@a.com\"]},"
+    "\"mail\":{\"same_as\":\"email\"},"
+    "\"account\":{\"as\":\"account\"},\"alipay\":{\"same_as\":\"account\"},"
+    "\"nickname\":{\"as\":\"text\",\"priority\":6,\"max_members\":2,\"max_per_person\":10},"
+    "\"device\":{\"as\":\"text\",\"priority\":7,\"max_members\":1,\"max_per_person\":20},"
+    "\"anonymous\":{\"same_as\":\"device\"},\"network\":{\"same_as\":\"device\"},"
+    "\"wechat\":{\"as\":\"text\",\"priority\":3},\"taobao\":{\"as\":\"text\",\"priority\":3},"
+    "\"jd\":{\"as\":\"text\",\"priority\":3},\"xiaohongshu\":{\"as\":\"text\",\"priority\":3},"
+    "\"douyin\":{\"as\":\"text\",\"priority\":3},\"kuaishou\":{\"as\":\"text\",\"priority\":3},"
+    "\"pinduoduo\":{\"as\":\"text\",\"priority\":3},\"youzan\":{\"as\":\"text\",\"priority\":3},"
+    "\"square\":{\"as\":\"text\",\"priority\":3},\"stripe\":{\"as\":\"text\",\"priority\":3},"
+    "\"woocommerce\":{\"link\":false},\"reference\":{\"link\":false},"
+    "\"merchant_order\":{\"link\":false},\"sample\":{\"link\":false},\"name\":{\"link\":false}},"
+    "\"facts\":{\"birthday\":{\"must_agree\":true,\"compare\":\"date\"},"
+    "\"name\":{\"compare\":\"name\"},\"address\":{\"compare\":\"text\"},"
+    "\"city\":{\"confirms\":false,\"compare\":\"exact\"}},"
+    "\"unlink\":[]}";
