@@ -69,6 +69,7 @@ for path in "$bin"/mbr-*; do
     mbr-basket) words=(--support 3 --confidence 0.1) ;; # else no rule is found
     mbr-clv) words=(--ridge 5) ;; # else there is too little for a model, and a warning
     mbr-select) words=(true) large=members ;; # the expression; events have to be folded first
+    mbr-mask) words=(--redact) ;;
     mbr-tag) words=(--rules rules) ;;
     esac
     run "empty input" 0 "" < /dev/null
