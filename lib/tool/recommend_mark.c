@@ -93,28 +93,36 @@ static double share(double part, double whole)
     return whole > 0 ? part / whole : NAN;
 }
 
+/* truth: distinct items that were to be found; of: the measures of one kind. */
+static void give_marks_of(double hits, double dcg, uint32_t truth, uint32_t depth, double *of)
+{
+    double ideal = 0;
+    for (uint32_t i = 0; i < truth; i++)
+        ideal += gain(i);
+    of[RECOMMEND_RECALL] = share(hits, truth);
+    of[RECOMMEND_NDCG] = share(dcg, ideal);
+    of[RECOMMEND_PHR] = share(hits > 0, truth > 0);
+    of[RECOMMEND_PRECISION] = truth ? share(hits, depth) : NAN;
+}
+
 static void give_marks(const struct piece *piece, const struct mbr_scored *best, size_t count,
                        struct tally truth, double (*of)[RECOMMEND_MEASURES])
 {
-    double hits = 0, repeats = 0, dcg = 0, ideal = 0;
-    for (uint32_t i = 0; i < truth.all; i++)
-        ideal += gain(i);
+    double hits[2] = {0}, dcg[2] = {0}; /* of repeats, and of what was new */
     size_t i = 0;
     for (int d = 0; d < RECOMMEND_DEPTHS; d++) {
-        for (; i < recommend_depth[d] && i < count; i++) {
+        uint32_t depth = recommend_depth[d];
+        for (; i < depth && i < count; i++) {
             uint8_t fate = piece->fate[best[i].item];
             if (!(fate & BOUGHT))
                 continue;
-            hits++;
-            repeats += (fate & HAD) != 0;
-            dcg += gain(i);
+            hits[!(fate & HAD)]++;
+            dcg[!(fate & HAD)] += gain(i);
         }
-        of[d][RECOMMEND_RECALL] = share(hits, truth.all);
-        of[d][RECOMMEND_NDCG] = share(dcg, ideal);
-        of[d][RECOMMEND_PHR] = share(hits > 0, truth.all > 0);
-        of[d][RECOMMEND_PRECISION] = truth.all ? share(hits, recommend_depth[d]) : NAN;
-        of[d][RECOMMEND_RECALL_REPEAT] = share(repeats, truth.repeat);
-        of[d][RECOMMEND_RECALL_NEW] = share(hits - repeats, truth.all - truth.repeat);
+        give_marks_of(hits[0] + hits[1], dcg[0] + dcg[1], truth.all, depth, of[d]);
+        give_marks_of(hits[0], dcg[0], truth.repeat, depth, of[d] + RECOMMEND_PER_KIND);
+        give_marks_of(hits[1], dcg[1], truth.all - truth.repeat, depth,
+                      of[d] + 2 * RECOMMEND_PER_KIND);
     }
 }
 

@@ -7,7 +7,9 @@
 #include "mbr/number.h"
 
 static const char *const measure_names[RECOMMEND_MEASURES] = {
-    "recall", "ndcg", "phr", "precision", "recall_repeat", "recall_new"};
+    "recall",        "ndcg",        "phr",        "precision",
+    "recall_repeat", "ndcg_repeat", "phr_repeat", "precision_repeat",
+    "recall_new",    "ndcg_new",    "phr_new",    "precision_new"};
 
 void recommend_begin_row(struct mbr_buf *buf, const char *of, const char *name,
                          const struct recommend_result *result)

@@ -11,14 +11,14 @@ enum { RECOMMEND_DEPTHS = 3 };
 extern const uint32_t recommend_depth[RECOMMEND_DEPTHS];
 #define RECOMMEND_SHOWN 20
 
+/* Of all that was bought, then the same of what was a repeat, and of what was new. */
 enum recommend_measure {
     RECOMMEND_RECALL,
     RECOMMEND_NDCG,
     RECOMMEND_PHR,
     RECOMMEND_PRECISION,
-    RECOMMEND_RECALL_REPEAT,
-    RECOMMEND_RECALL_NEW,
-    RECOMMEND_MEASURES
+    RECOMMEND_PER_KIND,
+    RECOMMEND_MEASURES = 3 * RECOMMEND_PER_KIND
 };
 
 /* How a method did, by who; a member who bought nothing has no marks (NAN), as has one who bought
