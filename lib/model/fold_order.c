@@ -43,7 +43,16 @@ static int compare_times(const void *a, const void *b, void *fold)
     return compare_lines(fold, *(const struct record *const *)a, *(const struct record *const *)b);
 }
 
-/* Events with an id: by id, the one to be kept last (the latest, then the greatest). */
+/* What came back of an order only grows. */
+static int compare_returned(const struct record *a, const struct record *b)
+{
+    uint64_t x = (uint64_t)(a->amount < 0 ? -a->amount : a->amount);
+    uint64_t y = (uint64_t)(b->amount < 0 ? -b->amount : b->amount);
+    return (x > y) - (x < y);
+}
+
+/* Events with an id: by id, the one to be kept last (the latest, of returns then the greatest
+   amount, then the greatest bytes). */
 static int compare_ids(const void *a, const void *b, void *fold)
 {
     const struct record *x = *(const struct record *const *)a;
@@ -53,6 +62,8 @@ static int compare_ids(const void *a, const void *b, void *fold)
         order = x->at < y->at ? -1 : 1;
     if (order == 0)
         order = x->kind - y->kind;
+    if (order == 0 && x->kind == MBR_EVENT_RETURN)
+        order = compare_returned(x, y);
     if (order == 0)
         order = mbr_span_compare(record_order(x), record_order(y));
     return order ? order : compare_sales(a, b, fold);

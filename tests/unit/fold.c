@@ -239,6 +239,30 @@ START_TEST(ids_count_once)
 }
 END_TEST
 
+/* Of what came back at one time the greater amount, as a number. */
+START_TEST(a_return_grows)
+{
+    static const char *const amounts[] = {"9.00", "10", "2"};
+    static const char folded[] = HEAD(
+        "m",
+        "2024-01-03") "\"buy\":{\"orders\":0,\"units\":0,\"spend\":-10,\"refunds\":10},"
+                      "\"orders\":[{\"order\":\"1\",\"at\":\"2024-01-03\",\"return\":true,"
+                      "\"amount\":-10,\"lines\":[{\"qty\":-1,\"amount\":-10,\"id\":\"x\"}]}]}\n";
+    for (int first = 0; first < 3; first++) {
+        struct mbr_buf text = {0};
+        for (int i = 0; i < 3; i++)
+            mbr_put_format(
+                &text,
+                "{\"type\":\"return\",\"at\":\"2024-01-03\",\"member\":\"m\",\"id\":\"x\","
+                "\"order\":\"1\",\"amount\":%s}\n",
+                amounts[(first + i) % 3]);
+        mbr_put_char(&text, '\0');
+        check(text.p, folded);
+        mbr_buf_free(&text);
+    }
+}
+END_TEST
+
 /* What comes after as_of is cut; a member without anything left vanishes; so does the currency that
    only they had. */
 START_TEST(cut_at_a_day)
@@ -281,6 +305,7 @@ int main(void)
     tcase_add_test(tests, bare_facts);
     tcase_add_test(tests, a_refusal_wins);
     tcase_add_test(tests, ids_count_once);
+    tcase_add_test(tests, a_return_grows);
     tcase_add_test(tests, cut_at_a_day);
     tcase_add_test(tests, sums_are_exact);
     return run_tests("fold", tests);
