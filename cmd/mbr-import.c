@@ -4,15 +4,18 @@
 
 static struct mbr_import_options options;
 static bool presets;
+static const char *printed;
 
 static const char *const separators[] = {"comma", "tab", "semicolon", "pipe", "blanks", NULL};
 static const char *const date_orders[] = {"dmy", "mdy", "ymd", NULL};
 static const char *const decimals[] = {"point", "comma", NULL};
 
 static const struct mbr_opt opts[] = {
-    MBR_TEXT('p', "preset", &options.preset, "NAME", "use a preset, built in or a FILE; or none"),
+    MBR_LIST('p', "preset", &options.preset, "NAME,...",
+             "use a preset, built in or a FILE; or none"),
     MBR_LIST('m', "map", &options.map, "FIELD=COLUMN,...", "take fields from columns"),
     MBR_LIST('s', "set", &options.set, "FIELD=VALUE,...", "give fields a constant value"),
+    MBR_TEXT(0, "shop", &options.shop, "NAME", "one of several shops on its platform"),
     MBR_TEXT(0, "encoding", &options.encoding, "NAME", "how the text is encoded, such as BIG5"),
     MBR_LIST(0, "sheet", &options.sheets, "NAME,...", "of workbooks read only these sheets"),
     MBR_CHOICE(0, "separator", &options.separator, separators, "WHAT", "what parts the columns"),
@@ -33,6 +36,7 @@ static const struct mbr_opt opts[] = {
     MBR_JOBS(&options.jobs),
     MBR_FLAG(0, "sniff", &options.sniff, "only show what was found out, and the first rows"),
     MBR_FLAG(0, "presets", &presets, "list the presets"),
+    MBR_TEXT(0, "print-preset", &printed, "NAME", "write a built-in preset, to be changed"),
     MBR_OPT_END,
 };
 
@@ -42,6 +46,9 @@ static int run(struct mbr_run *r)
         return mbr_misuse(r, "--header and --no-header exclude each other");
     if (presets)
         return mbr_put_presets(&r->out.buf, &r->err);
+    if (printed)
+        return mbr_put_preset(&r->out.buf, printed, &r->err) < 0 ? mbr_misuse(r, "%s", r->err.text)
+                                                                 : 0;
     return mbr_import(r, &options);
 }
 

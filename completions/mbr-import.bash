@@ -18,6 +18,9 @@ _mbr_import()
     -s | --set)
         return
         ;;
+    --shop)
+        return
+        ;;
     --encoding)
         return
         ;;
@@ -66,6 +69,9 @@ _mbr_import()
     -j | --jobs)
         return
         ;;
+    --print-preset)
+        return
+        ;;
     -o | --output)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -76,7 +82,7 @@ _mbr_import()
         ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --encoding --sheet --separator --header --no-header --date-order --decimal --tz --rates --order-by --ids --dedupe --exclude-orders --drop --rejects --max-rejects --jobs --sniff --presets --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W '--preset --map --set --shop --encoding --sheet --separator --header --no-header --date-order --decimal --tz --rates --order-by --ids --dedupe --exclude-orders --drop --rejects --max-rejects --jobs --sniff --presets --print-preset --output --quiet --skip-bad --progress --max-line --help --version' -- "$cur")
     else
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -22,6 +22,7 @@ struct mbr_encoding_look {
     uint64_t odd;                    /* of them, such as Chinese text seldom has, and */
     uint64_t half;                   /* such as end in a byte of ASCII */
     uint64_t wrong;                  /* bytes in no character */
+    uint64_t western;                /* of both, such as begin like a Western small letter */
     struct mbr_encoding_place first; /* of these, the first; all 0 for none */
 };
 

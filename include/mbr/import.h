@@ -6,7 +6,8 @@
 #include "mbr/run.h"
 
 struct mbr_import_options {
-    const char *preset;         /* a name, a path, or "none"; NULL: found by the headers */
+    struct mbr_list preset;     /* names and paths, or "none"; empty: found by the headers */
+    const char *shop;           /* one of several on its platform; NULL: the only one */
     const char *encoding;       /* mbr_in_decode (in.h); NULL: found out, as all below */
     struct mbr_list sheets;     /* of workbooks; empty: all that are not hidden */
     const char *separator;      /* mbr_separator_byte (sniff.h) */
@@ -30,5 +31,8 @@ int mbr_import(struct mbr_run *run, const struct mbr_import_options *options);
 
 /* Puts the built-in presets, a line each: name and what it is for. 0, or -1 with err. */
 int mbr_put_presets(struct mbr_buf *buf, struct mbr_err *err);
+
+/* Puts the text of a built-in preset. 0, or -1 with err where there is none of that name. */
+int mbr_put_preset(struct mbr_buf *buf, const char *name, struct mbr_err *err);
 
 #endif

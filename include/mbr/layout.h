@@ -26,6 +26,7 @@ struct mbr_layout_field {
     struct mbr_pattern **parts; /* one a column: what of its value counts, or NULL for all of it;
                                    parts NULL: of all columns all */
     char *unless;               /* a column: where it has something, the row has not this field */
+    char *otherwise;            /* what counts where the columns have nothing, or NULL */
 };
 
 /* Holds for a row when the field is there and the pattern matches it. */
@@ -55,6 +56,7 @@ struct mbr_layout_orders {
     bool totals; /* its files are sums, and give way to what other files say */
     struct mbr_layout_words statuses, line_statuses; /* to one of mbr_order_statuses */
     struct mbr_names lines;                          /* further fields that are a line's own */
+    struct mbr_names needs;                          /* fields that some row of an order has */
     struct mbr_pattern *columns, *pattern; /* lines that stand as text in columns of such titles */
     char *split;                           /* what parts lines that stand in parallel in .. */
     struct mbr_names packed;               /* .. these columns */
@@ -83,11 +85,13 @@ struct mbr_layout {
     struct mbr_layout_field *field;
     size_t count, cap;
     struct mbr_names integers; /* fields whose ids are whole numbers: 17850.0 is 17850 */
+    struct mbr_names lower;    /* fields whose ids are written in small letters of ASCII */
     struct mbr_names order_by;
     struct mbr_layout_tests returns, services, notes;
     struct mbr_layout_words types;    /* values of the field type */
     struct mbr_names private;         /* columns that are never taken */
     struct mbr_names empty;           /* values that say nothing, such as "-" */
+    char *encoding;                   /* of its files, or NULL */
     char *zone;                       /* the name of the zone that times are in, or NULL */
     struct mbr_layout_orders *orders; /* NULL: each row stands for itself */
     struct mbr_layout_json *json;     /* NULL: delimited text */

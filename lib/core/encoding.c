@@ -6,7 +6,10 @@
 #include <emmintrin.h>
 #endif
 
-#define ODD_SHARE 4  /* one in so many is more than Chinese text has */
+#define ODD_SHARE 4 /* one in so many is more than Chinese text has */
+#define WESTERN                                                                                    \
+    0xc9             /* small letters of Western text begin here, and characters that Big5 has for \
+                        few words only */
 #define HALF_SHARE 5 /* but for one in so many, a Western letter has ASCII behind it */
 
 size_t mbr_encoding_ascii(struct mbr_span text)
@@ -69,6 +72,7 @@ static void take(struct mbr_encoding_look *look, const unsigned char *p, int len
     look->odd += length > 0 && odd;
     look->half += length == 2 && p[1] < 0x80;
     look->wrong += length == 0;
+    look->western += p[0] >= WESTERN;
     if (length == 0 && look->wrong == 1)
         look->first = (struct mbr_encoding_place){look->bytes + 1, look->lines + 1};
     look->bytes += length ? (uint64_t)length : 1;
@@ -111,5 +115,6 @@ bool mbr_encoding_is_gb18030(const struct mbr_encoding_look *look)
 const char *mbr_encoding_perhaps(const struct mbr_encoding_look *look)
 {
     uint64_t other = look->characters - look->half;
-    return other * HALF_SHARE < look->characters + look->wrong ? "WINDOWS-1252" : "BIG5";
+    uint64_t all = look->characters + look->wrong;
+    return other * HALF_SHARE < all || look->western * 2 > all ? "WINDOWS-1252" : "BIG5";
 }

@@ -29,6 +29,8 @@ static void say(const struct mbr_run *r, const char *format, va_list args)
     struct mbr_buf line = {0};
     int n = vsnprintf(text, sizeof text, format, args);
     size_t held = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    while (held && n >= (int)sizeof text && (text[held] & 0xc0) == 0x80)
+        held--;
     mbr_put_format(&line, "%s: ", r->tool->name);
     mbr_put_visible(&line, (struct mbr_span){text, held});
     mbr_put_char(&line, '\n');

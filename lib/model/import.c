@@ -1,6 +1,7 @@
 #include "mbr/import.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "import_book.h"
 #include "import_crew.h"
@@ -40,10 +41,21 @@ static void name_bytes(const struct mbr_importer *import, struct mbr_import_flaw
     flaw->value = (struct mbr_span){mark + 1, 1};
 }
 
+bool mbr_importer_is_total(struct mbr_importer *import, const struct mbr_csv_record *record)
+{
+    const struct mbr_import_field *order = import->plan.order;
+    bool total = order && order->column < record->fields &&
+                 mbr_import_is_total(mbr_import_trimmed(record->field[order->column]));
+    import->totals += total;
+    return total;
+}
+
 /* Files that were put end to end have their header again; its own flaw would be a riddle. */
 int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
 {
     struct mbr_import_row *row = &import->row;
+    if (mbr_importer_is_total(import, &csv->record))
+        return 0;
     if (mbr_span_equal(csv->record.raw, mbr_buf_span(&import->header)))
         mbr_import_flawed(row, NULL, "the header again");
     if (row->flaw.bytes)
@@ -74,6 +86,8 @@ int mbr_importer_row(struct mbr_importer *import)
 {
     struct mbr_csv *csv = &import->csv;
     import->row.record = &csv->record;
+    if (import->plan.book && mbr_importer_is_total(import, &csv->record))
+        return 0;
     if (import->plan.book)
         return mbr_import_book_row(import);
     if (mbr_import_read(&import->plan, &import->row) < 0)
@@ -147,19 +161,42 @@ static int import_files(struct mbr_importer *import)
     }
 }
 
+/* A preset is mostly found by the header, for which the encoding has to be known: only the one that
+   is named alone can tell it. */
+static int find_encoding(struct mbr_importer *import, char **encoding)
+{
+    const struct mbr_import_options *options = import->options;
+    struct mbr_run *run = import->run;
+    *encoding = options->encoding ? mbr_strdup(options->encoding) : NULL;
+    if (*encoding || options->preset.count != 1 || mbr_list_has(&options->preset, "none"))
+        return 0;
+    struct mbr_layout *layout = mbr_layout_find(options->preset.item[0], &run->err);
+    if (!layout)
+        return mbr_fail(run, "%s", run->err.text);
+    *encoding = layout->encoding ? mbr_strdup(layout->encoding) : NULL;
+    mbr_layout_free(layout);
+    return 0;
+}
+
 /* Who goes on behind bad rows also wants those whose bytes are no text. */
 static int import_text(struct mbr_importer *import)
 {
     struct mbr_run *run = import->run;
-    const char *encoding = import->options->encoding;
     bool goes_on = run->skip_bad || import->rejects.to_file;
+    char *encoding;
+    if (find_encoding(import, &encoding) < 0)
+        return -1;
     mbr_in_sheets(run->in, import->options->sheets.item, import->options->sheets.count);
-    if (mbr_in_decode(run->in, encoding, goes_on) == 0)
-        return import_files(import);
-    return mbr_misuse(run,
-                      "--encoding: not known: %s (known are UTF-8, GB18030, GBK, BIG5, UTF-16LE, "
-                      "WINDOWS-1252, ISO-8859-1 …: see iconv -l)",
-                      encoding);
+    int status = mbr_in_decode(run->in, encoding, goes_on);
+    status = status == 0 ? import_files(import)
+                         : mbr_misuse(run,
+                                      "%s: not known: %s (known are UTF-8, GB18030, GBK, BIG5, "
+                                      "UTF-16LE, WINDOWS-1252, ISO-8859-1 …: see iconv -l)",
+                                      import->options->encoding ? "--encoding"
+                                                                : import->options->preset.item[0],
+                                      encoding);
+    free(encoding);
+    return status;
 }
 
 static void free_importer(struct mbr_importer *import)
@@ -226,5 +263,17 @@ int mbr_put_presets(struct mbr_buf *buf, struct mbr_err *err)
         mbr_put_format(buf, "%-24s%s\n", layout->name, layout->about ? layout->about : "");
         mbr_layout_free(layout);
     }
+    return 0;
+}
+
+int mbr_put_preset(struct mbr_buf *buf, const char *name, struct mbr_err *err)
+{
+    struct mbr_layout *layout = strpbrk(name, "/.") ? NULL : mbr_layout_find(name, err);
+    if (!layout)
+        return strpbrk(name, "/.") ? mbr_err_set(err, "no such preset: \"%s\"", name) : -1;
+    for (const struct mbr_preset_text *preset = mbr_preset_texts; preset->name; preset++)
+        if (strcmp(preset->name, name) == 0)
+            mbr_put_text(buf, preset->text);
+    mbr_layout_free(layout);
     return 0;
 }

@@ -2,9 +2,8 @@
 
 #include <stdlib.h>
 
-#include "import_convert.h"
+#include "import_account_read.h"
 #include "mbr/currency.h"
-#include "mbr/date.h"
 #include "mbr/decimal.h"
 
 static const char *const names[MBR_ACCOUNT_FIELDS] = {
@@ -26,6 +25,7 @@ static const char *const names[MBR_ACCOUNT_FIELDS] = {
     [MBR_ACCOUNT_REFUND] = "order.refund",
     [MBR_ACCOUNT_REFUND_AT] = "order.refund_at",
     [MBR_ACCOUNT_PAID_AT] = "order.paid_at",
+    [MBR_ACCOUNT_CANCELLED_AT] = "order.cancelled_at",
     [MBR_ACCOUNT_ORDER_QTY] = "order.qty",
     [MBR_ACCOUNT_LINE_GROSS] = "line.gross",
     [MBR_ACCOUNT_LINE_POSTAGE] = "line.postage",
@@ -35,9 +35,6 @@ static const char *const names[MBR_ACCOUNT_FIELDS] = {
     [MBR_ACCOUNT_LINE_REFUND_QTY] = "line.refund_qty",
     [MBR_ACCOUNT_LINE_REFUND_AT] = "line.refund_at",
 };
-
-/* As in mbr_order_statuses; what comes behind REFUNDED was no sale. */
-enum status { PAID, REFUNDED, CANCELLED, CLOSED, UNPAID };
 
 void mbr_account_free(struct mbr_account *account)
 {
@@ -52,51 +49,9 @@ void mbr_account_begin(struct mbr_account *account, struct mbr_import_book *book
         account->field[i] = mbr_book_add_field(book, names[i]);
 }
 
-static struct mbr_span text_of(const struct mbr_account *account,
-                               const struct mbr_gathered_value *values,
-                               enum mbr_account_field field)
-{
-    return values[account->field[field]].text;
-}
-
-/* Without its sign, and 0 where it is not said; what has been kept can be read. */
-static int64_t decimal_of(const struct mbr_account *account,
-                          const struct mbr_gathered_value *values, enum mbr_account_field field)
-{
-    struct mbr_span text = text_of(account, values, field);
-    int64_t value = 0;
-    const char *what;
-    if (text.n)
-        (void)mbr_decimal_parse(text, &value, &what);
-    return value < 0 ? -value : value;
-}
-
-static bool is_said(const struct mbr_account *account, const struct mbr_gathered_value *values,
-                    enum mbr_account_field field)
-{
-    return text_of(account, values, field).n > 0;
-}
-
-static bool is_negative(const struct mbr_account *account, const struct mbr_gathered_value *values,
-                        enum mbr_account_field field)
-{
-    return is_said(account, values, field) && *text_of(account, values, field).p == '-';
-}
-
-/* The place of the status in mbr_order_statuses; 0 where none is said, as that is "paid". */
-static int status_of(const struct mbr_account *account, const struct mbr_gathered_value *values,
-                     enum mbr_account_field field)
-{
-    int status = 0;
-    struct mbr_span word = text_of(account, values, field);
-    while (word.n && mbr_order_statuses[status] && !mbr_span_is(word, mbr_order_statuses[status]))
-        status++;
-    return status;
-}
-
-static int flawed(struct mbr_account *account, const struct mbr_import_book *book,
-                  const struct mbr_gathered_value *value, enum mbr_account_field field,
-                  const char *what)
+int mbr_account_flawed(struct mbr_account *account, const struct mbr_import_book *book,
+                       const struct mbr_gathered_value *value, enum mbr_account_field field,
+                       const char *what)
 {
     const char *title = mbr_book_title(book, value->row, account->field[field]);
     account->flaw = (struct mbr_import_flaw){
@@ -105,14 +60,14 @@ static int flawed(struct mbr_account *account, const struct mbr_import_book *boo
     return -1;
 }
 
-static int flawed_line(struct mbr_account *account, const struct mbr_import_book *book,
-                       const struct mbr_gathered *gathered, size_t line,
-                       enum mbr_account_field field, const char *what)
+int mbr_account_flawed_line(struct mbr_account *account, const struct mbr_import_book *book,
+                            const struct mbr_gathered *gathered, size_t line,
+                            enum mbr_account_field field, const char *what)
 {
     struct mbr_gathered_value value = mbr_gathered_line(gathered, line)[account->field[field]];
     if (value.text.n == 0)
         value.row = gathered->row[line];
-    return flawed(account, book, &value, field, what);
+    return mbr_account_flawed(account, book, &value, field, what);
 }
 
 /* The coin that an amount was spelled with. */
@@ -143,8 +98,8 @@ static int find_gross(struct mbr_account *account, const struct mbr_import_book 
     if (!is_said(account, values, MBR_ACCOUNT_PRICE))
         return 0;
     if (!mbr_decimal_multiply(qty, decimal_of(account, values, MBR_ACCOUNT_PRICE), &line->amount))
-        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_PRICE,
-                           "too large for its quantity");
+        return mbr_account_flawed_line(account, book, gathered, i, MBR_ACCOUNT_PRICE,
+                                       "too large for its quantity");
     return 1;
 }
 
@@ -161,8 +116,8 @@ static int price_line(struct mbr_account *account, const struct mbr_import_book 
         line->priced = true;
         note_coin(account, values, MBR_ACCOUNT_AMOUNT);
         if (postage > line->amount && !line->gift)
-            return flawed_line(account, book, gathered, i, MBR_ACCOUNT_LINE_POSTAGE,
-                               "more than the line's amount");
+            return mbr_account_flawed_line(account, book, gathered, i, MBR_ACCOUNT_LINE_POSTAGE,
+                                           "more than the line's amount");
         line->amount -= line->gift ? line->amount : postage;
         return 0;
     }
@@ -171,8 +126,8 @@ static int price_line(struct mbr_account *account, const struct mbr_import_book 
         return found;
     line->priced = true;
     if (discount > line->amount && !line->gift)
-        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_DISCOUNT,
-                           "more than the line costs");
+        return mbr_account_flawed_line(account, book, gathered, i, MBR_ACCOUNT_DISCOUNT,
+                                       "more than the line costs");
     line->amount -= line->gift ? line->amount : discount;
     note_coin(account, values, MBR_ACCOUNT_DISCOUNT);
     return 0;
@@ -228,7 +183,7 @@ static int read_line(struct mbr_account *account, const struct mbr_import_book *
     if (price_line(account, book, gathered, i) < 0)
         return -1;
     if (line->back && !line->priced && !account->gone[i])
-        return flawed_line(account, book, gathered, i, MBR_ACCOUNT_AMOUNT, "missing");
+        return mbr_account_flawed_line(account, book, gathered, i, MBR_ACCOUNT_AMOUNT, "missing");
     line->amount = line->gift ? 0 : line->amount;
     return 0;
 }
@@ -282,17 +237,24 @@ static int read_order(struct mbr_account *account, const struct mbr_import_book 
 
 /* Where no file says the status, one that has a column for the time of payment and nothing in it
    does. */
-static int order_status(const struct mbr_account *account, const struct mbr_import_book *book,
+static int order_status(struct mbr_account *account, const struct mbr_import_book *book,
                         const struct mbr_gathered *gathered)
 {
     uint32_t field = account->field[MBR_ACCOUNT_PAID_AT];
-    if (is_said(account, gathered->order, MBR_ACCOUNT_STATUS))
-        return status_of(account, gathered->order, MBR_ACCOUNT_STATUS);
-    if (is_said(account, gathered->order, MBR_ACCOUNT_PAID_AT))
-        return PAID;
+    bool said = is_said(account, gathered->order, MBR_ACCOUNT_STATUS);
+    int status = status_of(account, gathered->order, MBR_ACCOUNT_STATUS);
+    account->untold = false;
+    if (status != REFUNDED && is_said(account, gathered->order, MBR_ACCOUNT_CANCELLED_AT))
+        return CANCELLED;
+    if (said || is_said(account, gathered->order, MBR_ACCOUNT_PAID_AT))
+        return status;
     for (uint32_t row = gathered->first; row != MBR_BOOK_NONE; row = book->row[row].next)
         if (mbr_book_title(book, row, field))
             return UNPAID;
+    account->untold = true;
+    for (size_t i = 0; i < gathered->lines; i++)
+        if (is_said(account, mbr_gathered_line(gathered, i), MBR_ACCOUNT_LINE_STATUS))
+            account->untold = false;
     return PAID;
 }
 
@@ -317,118 +279,79 @@ static bool is_void(struct mbr_account *account, const struct mbr_import_book *b
     return true;
 }
 
-static void add_deed(struct mbr_account *account, struct mbr_account_deed deed)
-{
-    account->deed =
-        mbr_grow(account->deed, &account->deed_cap, account->deeds + 1, sizeof *account->deed);
-    account->deed[account->deeds++] = deed;
-}
-
-static void find_deeds(struct mbr_account *account)
-{
-    const struct mbr_settle *settle = &account->settle;
-    account->deeds = 0;
-    for (size_t i = 0; i < settle->count; i++) {
-        const struct mbr_settle_line *line = &settle->line[i];
-        if (!account->gone[i])
-            add_deed(account,
-                     (struct mbr_account_deed){i, line->back, false, line->amount, line->qty});
-    }
-    for (size_t i = 0; i < settle->count; i++) {
-        const struct mbr_settle_line *line = &settle->line[i];
-        if (line->refund || line->wholly)
-            add_deed(account,
-                     (struct mbr_account_deed){i, true, true, line->refund,
-                                               line->wholly ? line->qty : line->refund_qty});
-    }
-    if (settle->loose)
-        add_deed(account, (struct mbr_account_deed){SIZE_MAX, true, true, settle->loose, 0});
-}
-
 static int tell(struct mbr_account *account, const struct mbr_import_book *book,
                 const struct mbr_gathered *gathered, const struct mbr_settle_flaw *flaw)
 {
     enum mbr_account_field field = MBR_ACCOUNT_AMOUNT;
     for (size_t i = 0; flaw->field && i < MBR_ACCOUNT_FIELDS; i++)
         if (strcmp(names[i], flaw->field) == 0)
-            return flawed(account, book, &gathered->order[account->field[i]],
-                          (enum mbr_account_field)i, flaw->what);
-    return flawed_line(account, book, gathered, flaw->line == SIZE_MAX ? 0 : flaw->line, field,
-                       flaw->what);
+            return mbr_account_flawed(account, book, &gathered->order[account->field[i]],
+                                      (enum mbr_account_field)i, flaw->what);
+    return mbr_account_flawed_line(account, book, gathered, flaw->line == SIZE_MAX ? 0 : flaw->line,
+                                   field, flaw->what);
 }
 
-static bool change(const struct mbr_account *account, int64_t *amount)
-{
-    return mbr_rates_change(*amount, account->rate, account->settle.coin, amount);
-}
-
-/* Whether what is written beside the amount can be changed too. */
-static bool fits_line(const struct mbr_account *account, const struct mbr_gathered *gathered,
-                      size_t line)
-{
-    static const enum mbr_account_field beside[] = {MBR_ACCOUNT_PRICE, MBR_ACCOUNT_LIST,
-                                                    MBR_ACCOUNT_DISCOUNT};
-    bool fits = true;
-    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-        int64_t amount = decimal_of(account, mbr_gathered_line(gathered, line), beside[i]);
-        fits = fits && change(account, &amount);
-    }
-    return fits;
-}
-
-/* All at the rate of the order's day, so that what came back of it is never more than was paid.
-   What its lines have cost has been formed before. */
-static int convert(struct mbr_account *account, const struct mbr_import_book *book,
-                   const struct mbr_gathered *gathered)
+/* A line that is closed and tells no refund was bought and came back, if the order was paid back;
+   lone: it was bought, and no more is known, where the order has no other lines. */
+static bool reopen(struct mbr_account *account, const struct mbr_gathered *gathered, bool lone)
 {
     struct mbr_settle *settle = &account->settle;
-    struct mbr_gathered_value currency = gathered->order[account->field[MBR_ACCOUNT_CURRENCY]];
-    struct mbr_span day = text_of(account, gathered->order, MBR_ACCOUNT_AT);
-    uint64_t at = 0;
-    const char *what;
-    if (day.n == 0)
-        day = text_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT);
-    if (day.n == 0) /* only what came back is known */
-        day = text_of(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_LINE_REFUND_AT);
-    if (day.n == 0)
-        day = text_of(account, gathered->order, MBR_ACCOUNT_REFUND_AT);
-    (void)mbr_at_parse(day, &at);
-    if (currency.text.n == 0)
-        currency.row = gathered->row[0];
-    account->rate = 0;
-    if (mbr_import_is_target(account->rates, currency.text))
-        return 0;
-    if (mbr_import_rate(account->rates, currency.text, mbr_at_day(at), &account->rate, &what) < 0)
-        return flawed(account, book, &currency, MBR_ACCOUNT_CURRENCY, what);
-    settle->coin = mbr_rates_coin(account->rates);
-    bool fits = change(account, &settle->paid) && change(account, &settle->postage) &&
-                change(account, &settle->discount) && change(account, &settle->refund);
+    bool any = false, others = false;
     for (size_t i = 0; i < settle->count; i++)
-        fits = fits && change(account, &settle->line[i].amount) &&
-               change(account, &settle->line[i].refund) && fits_line(account, gathered, i);
-    if (!fits)
-        return flawed_line(account, book, gathered, 0, MBR_ACCOUNT_AMOUNT,
-                           "too large in the other currency");
-    return 0;
+        others |= !account->gone[i] && !settle->line[i].gift;
+    if (settle->refund == 0 && !(settle->refunded && !others))
+        return false;
+    for (size_t i = 0; i < settle->count && !(lone && others); i++) {
+        int status = status_of(account, mbr_gathered_line(gathered, i), MBR_ACCOUNT_LINE_STATUS);
+        if (!account->gone[i] || status == UNPAID)
+            continue;
+        account->gone[i] = settle->line[i].back = false;
+        settle->line[i].refunded = !lone;
+        any = true;
+    }
+    return any;
 }
 
-int mbr_account_order(struct mbr_account *account, const struct mbr_import_book *book,
-                      const struct mbr_gathered *gathered)
+static bool is_too_much(const struct mbr_settle *settle)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < settle->count; i++)
+        sum += settle->line[i].refund;
+    return !settle->refunded && sum > settle->refund;
+}
+
+static int settle_order(struct mbr_account *account, const struct mbr_import_book *book,
+                        const struct mbr_gathered *gathered)
 {
     struct mbr_settle_flaw flaw;
-    if (read_order(account, book, gathered) < 0)
-        return -1;
     if (is_void(account, book, gathered))
         return 0;
     if (gathered->sold && !is_said(account, gathered->order, MBR_ACCOUNT_AT) &&
         !is_said(account, mbr_gathered_line(gathered, 0), MBR_ACCOUNT_AT)) {
         struct mbr_gathered_value none = {.row = gathered->row[0]};
-        return flawed(account, book, &none, MBR_ACCOUNT_AT, "missing");
+        return mbr_account_flawed(account, book, &none, MBR_ACCOUNT_AT, "missing");
     }
-    if (account->rates && convert(account, book, gathered) < 0)
+    if (account->rates && mbr_account_convert(account, book, gathered) < 0)
         return -1;
     if (mbr_settle(&account->settle, &flaw) < 0)
         return tell(account, book, gathered, &flaw);
-    find_deeds(account);
     return 1;
+}
+
+int mbr_account_order(struct mbr_account *account, const struct mbr_import_book *book,
+                      const struct mbr_gathered *gathered)
+{
+    if (read_order(account, book, gathered) < 0)
+        return -1;
+    bool reopened = reopen(account, gathered, false);
+    int status = settle_order(account, book, gathered);
+    if (reopened && status > 0 && is_too_much(&account->settle)) {
+        if (read_order(account, book, gathered) < 0)
+            return -1;
+        (void)reopen(account, gathered, true);
+        status = settle_order(account, book, gathered);
+    }
+    if (status > 0)
+        mbr_account_find_deeds(account);
+    return status;
 }

@@ -28,6 +28,7 @@ enum mbr_account_field {
     MBR_ACCOUNT_REFUND,
     MBR_ACCOUNT_REFUND_AT,
     MBR_ACCOUNT_PAID_AT,
+    MBR_ACCOUNT_CANCELLED_AT,
     MBR_ACCOUNT_ORDER_QTY,
     MBR_ACCOUNT_LINE_GROSS,
     MBR_ACCOUNT_LINE_POSTAGE,
@@ -41,8 +42,9 @@ enum mbr_account_field {
 
 /* An event to be written. */
 struct mbr_account_deed {
-    size_t line;         /* SIZE_MAX: of no known line */
+    size_t line;         /* SIZE_MAX: none */
     bool back, refunded; /* a return; refunded: that follows from what was paid back */
+    bool loose;          /* of no known line: it has but the line's id */
     int64_t amount, qty; /* in 1/10000; qty 0: not known */
 };
 
@@ -55,7 +57,8 @@ struct mbr_account {
     bool *gone;                    /* lines that were not bought in the end */
     struct mbr_account_deed *deed;
     size_t deeds, deed_cap, line_cap, gone_cap;
-    int status; /* number in mbr_order_statuses, where there are no events */
+    int status;  /* number in mbr_order_statuses, where there are no events */
+    bool untold; /* no file says whether it was paid */
     struct mbr_import_flaw flaw;
     uint32_t flawed; /* row of the book */
 };

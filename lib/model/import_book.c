@@ -4,6 +4,7 @@
 
 #include "import_field.h"
 #include "import_personal.h"
+#include "import_states.h"
 #include "import_unpack.h"
 
 #define MOST_PLACES 2 /* zeros that are kept behind an amount, as they tell its coin */
@@ -37,95 +38,6 @@ uint32_t mbr_book_add_field(struct mbr_import_book *book, const char *name)
         to->of_line |= strcmp(line_fields[i], name) == 0;
     mbr_import_field_free(&field);
     return number;
-}
-
-static int copy_tests(struct mbr_layout_tests *to, const struct mbr_layout_tests *from,
-                      struct mbr_err *err)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        struct mbr_pattern *pattern = mbr_pattern_copy(from->test[i].pattern, err);
-        if (!pattern)
-            return -1;
-        to->test = mbr_grow(to->test, &to->cap, to->count + 1, sizeof *to->test);
-        to->test[to->count++] = (struct mbr_layout_test){mbr_strdup(from->test[i].field), pattern};
-    }
-    return 0;
-}
-
-/* The shop of the plan's layout, whose patterns for items it takes over. */
-static int find_shop(struct mbr_import_book *book, const struct mbr_import_plan *plan,
-                     struct mbr_err *err)
-{
-    const struct mbr_layout *layout = plan->layout;
-    const char *preset = layout->name ? layout->name : "";
-    size_t i = 0;
-    while (i < book->shops && strcmp(book->shop[i].platform, plan->platform) != 0)
-        i++;
-    if (i == book->shops) {
-        book->shop = mbr_grow(book->shop, &book->shop_cap, i + 1, sizeof *book->shop);
-        book->shop[book->shops++] = (struct mbr_book_shop){.platform = mbr_strdup(plan->platform),
-                                                           .layout = mbr_layout_new()};
-    }
-    struct mbr_book_shop *shop = &book->shop[i];
-    book->at_shop = (uint32_t)i;
-    if (mbr_names_have(&shop->presets, preset))
-        return 0;
-    mbr_names_add(&shop->presets, preset);
-    if (copy_tests(&shop->layout->services, &layout->services, err) < 0)
-        return -1;
-    return copy_tests(&shop->layout->notes, &layout->notes, err);
-}
-
-static void add_file(struct mbr_importer *import)
-{
-    struct mbr_import_book *book = import->book;
-    const struct mbr_import_plan *plan = &import->plan;
-    size_t count = book->names.count;
-    book->file = mbr_grow(book->file, &book->file_cap, book->files + 1, sizeof *book->file);
-    struct mbr_book_file *file = &book->file[book->files++];
-    book->version++;
-    *file = (struct mbr_book_file){mbr_strdup(mbr_in_name(import->run->in)),
-                                   mbr_calloc(count, sizeof *file->title), count,
-                                   plan->layout->orders->totals};
-    for (size_t i = 0; i < plan->count; i++) {
-        const char *title = plan->fields[i].title;
-        if (!plan->fields[i].constant && plan->fields[i].column != MBR_IMPORT_NO_COLUMN)
-            file->title[book->of_plan[i]] = mbr_arena_dup(&book->kept, title, strlen(title) + 1);
-    }
-}
-
-static void set_of_line(struct mbr_book_shop *shop, uint32_t field)
-{
-    size_t before = shop->fields, cap = before;
-    if (field >= before) {
-        shop->of_line = mbr_grow(shop->of_line, &cap, (size_t)field + 1, sizeof *shop->of_line);
-        memset(shop->of_line + before, 0, (cap - before) * sizeof *shop->of_line);
-        shop->fields = cap;
-    }
-    shop->of_line[field] = true;
-}
-
-int mbr_import_book_open(struct mbr_importer *import)
-{
-    const struct mbr_import_plan *plan = &import->plan;
-    if (!import->book)
-        import->book = mbr_calloc(1, sizeof *import->book);
-    struct mbr_import_book *book = import->book;
-    if (find_shop(book, plan, &import->run->err) < 0)
-        return mbr_importer_fail(import);
-    free(book->of_plan);
-    book->of_plan = mbr_calloc(plan->count, sizeof *book->of_plan);
-    for (size_t i = 0; i < plan->count; i++) {
-        const char *name = plan->fields[i].full;
-        book->of_plan[i] = MBR_BOOK_NONE;
-        if (&plan->fields[i] == plan->all_ids)
-            continue;
-        book->of_plan[i] = mbr_book_add_field(book, name);
-        if (mbr_names_have(&plan->layout->orders->lines, name))
-            set_of_line(&book->shop[book->at_shop], book->of_plan[i]);
-    }
-    add_file(import);
-    return 0;
 }
 
 static struct mbr_book_order *find_order(struct mbr_import_book *book, struct mbr_span number)
@@ -226,6 +138,20 @@ static bool is_refund(const struct mbr_importer *import)
     return import->json && type && mbr_span_is(type->raw, "return");
 }
 
+/* The number of a field, and which of its columns had the value. */
+static uint32_t packed_number(const struct mbr_import_book *book,
+                              const struct mbr_import_plan *plan, size_t i)
+{
+    const struct mbr_import_field *field = &plan->fields[i];
+    uint32_t choice = 0;
+    if (field->otherwise && field->raw.p == field->otherwise)
+        return book->of_plan[i] + MBR_BOOK_OTHERWISE * MBR_BOOK_CHOICE;
+    while (field->source && !field->joined && choice + 1 < field->sources &&
+           choice + 1 < MBR_BOOK_OTHERWISE && field->title != field->titles[field->source[choice]])
+        choice++;
+    return book->of_plan[i] + choice * MBR_BOOK_CHOICE;
+}
+
 static int pack_row(struct mbr_importer *import, struct mbr_buf *to)
 {
     struct mbr_import_book *book = import->book;
@@ -246,7 +172,7 @@ static int pack_row(struct mbr_importer *import, struct mbr_buf *to)
         bool wanted = line || !mbr_book_of_line(book, book->at_shop, book->of_plan[i]);
         if (wanted && mbr_book_put_value(import, field, to) < 0)
             return -1;
-        mbr_book_pack(to, book->of_plan[i], before);
+        mbr_book_pack(to, packed_number(book, plan, i), before);
     }
     if (returned || (plan->type && mbr_span_is(plan->type->raw, "return"))) {
         size_t before = mbr_book_begin_value(to);
@@ -263,10 +189,12 @@ static void add_row(struct mbr_importer *import, struct mbr_book_order *order,
     struct mbr_span raw = import->csv.record.raw;
     const char *kept = NULL;
     if (import->rejects.to_file)
-        kept = order->last != MBR_BOOK_NONE && book->row[order->last].line == import->csv.line
+        kept = order->last != MBR_BOOK_NONE && book->row[order->last].line == import->csv.line &&
+                       book->row[order->last].file == book->files - 1
                    ? book->row[order->last].raw
                    : mbr_arena_dup(&book->kept, raw.p, raw.n);
     uint32_t number = (uint32_t)book->rows;
+    mbr_book_note_times(&book->file[book->files - 1], &import->plan);
     book->row = mbr_grow(book->row, &book->row_cap, book->rows + 1, sizeof *book->row);
     book->row[book->rows++] = (struct mbr_book_row){
         .values = mbr_arena_dup(&book->kept, values.p, values.n),
@@ -384,6 +312,7 @@ void mbr_import_book_free(struct mbr_import_book *book)
     for (size_t i = 0; i < book->files; i++) {
         free(book->file[i].name);
         free(book->file[i].title);
+        free(book->file[i].needs);
     }
     for (size_t i = 0; i < book->shops; i++) {
         free(book->shop[i].platform);

@@ -22,10 +22,16 @@ struct mbr_book_file {
     const char *
         *title; /* its columns by the numbers of their fields, so many of them; NULL: none */
     size_t titles;
-    bool totals; /* its lines are sums, and give way to those of other files */
+    bool totals;     /* its lines are sums, and give way to those of other files */
+    uint32_t *needs; /* fields that some row of an order of its has, so many of them */
+    size_t needed;
+    uint64_t latest; /* of the times in its rows: which of two files is the later one */
 };
 
-/* The values are packed: a number of a field, a length and the text, one behind the other. */
+/* The values are packed: a number of a field, a length and the text, one behind the other. Which of
+   the field's columns it was stands in the number too. */
+#define MBR_BOOK_CHOICE ((uint32_t)1 << 24)
+#define MBR_BOOK_OTHERWISE 255 /* none of them: it is what counts where they have nothing */
 struct mbr_book_row {
     const char *values, *raw; /* raw: NULL where it is not kept */
     uint64_t line;
@@ -47,11 +53,12 @@ struct mbr_book_shop {
     struct mbr_names presets; /* whose patterns the layout has */
     bool *of_line;            /* of the first so many fields: each line has its own here */
     size_t fields;
+    bool has_statuses; /* some of its presets tell which orders were paid */
     struct mbr_import_plan plan;
 };
 
 struct mbr_book_counts {
-    uint64_t settled, excluded, masked, bad, beyond;
+    uint64_t settled, excluded, masked, bad, beyond, differ, nobody, untold;
     uint64_t status[8]; /* without events, by their status: numbers of mbr_order_statuses */
     int64_t beyond_sum; /* of refunds, more than was paid for goods */
 };

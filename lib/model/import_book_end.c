@@ -3,6 +3,7 @@
 #include "import_account.h"
 #include "import_convert.h"
 #include "import_ids.h"
+#include "import_states.h"
 #include "mbr/decimal.h"
 
 /* The orders on their way out. */
@@ -79,16 +80,6 @@ static void finish(struct ending *ending)
     mbr_buf_free(&ending->qty);
 }
 
-/* Stars in the middle, or the marks that platforms put around what they have ciphered. */
-static bool is_masked(struct mbr_span member)
-{
-    if (member.n < 2)
-        return false;
-    char a = member.p[0], b = member.p[1], z = member.p[member.n - 1];
-    return memchr(member.p, '*', member.n) || (a == '#' && b == '#') || (a == '$' && b == '$') ||
-           (a == '~' && z == '~');
-}
-
 /* platform/order, /line, /return: as far as they apply. */
 static void make_id(struct ending *ending, const struct mbr_account_deed *deed)
 {
@@ -118,7 +109,7 @@ static struct mbr_span said(const struct ending *ending, const struct mbr_accoun
 {
     if (!mbr_book_of_line(ending->import->book, ending->gathered.shop, field))
         return ending->gathered.order[field].text;
-    if (deed->line == SIZE_MAX && !is(ending, field, MBR_ACCOUNT_AT))
+    if (deed->loose && !is(ending, field, MBR_ACCOUNT_AT))
         return (struct mbr_span){NULL, 0};
     size_t line = deed->line == SIZE_MAX ? 0 : deed->line;
     return mbr_gathered_line(&ending->gathered, line)[field].text;
@@ -221,9 +212,13 @@ static int write_order(struct ending *ending)
     struct mbr_import_book *book = ending->import->book;
     const struct mbr_account *account = &ending->account;
     struct mbr_span member = ending->gathered.order[account->field[MBR_ACCOUNT_MEMBER]].text;
-    ending->masked = is_masked(member);
+    ending->masked = mbr_book_is_masked(member);
     book->counts.settled++;
     book->counts.masked += ending->masked;
+    if (!book->row[ending->gathered.first].json) {
+        book->counts.nobody += member.n == 0;
+        book->counts.untold += account->untold && ending->shop->has_statuses;
+    }
     book->counts.beyond += account->settle.beyond > 0;
     if (!mbr_decimal_add(book->counts.beyond_sum, account->settle.beyond, &book->counts.beyond_sum))
         book->counts.beyond_sum = INT64_MAX;
@@ -250,6 +245,7 @@ static int end_order(struct ending *ending, uint32_t number)
         return mbr_book_reject(import, order, MBR_BOOK_NONE, NULL);
     if (mbr_gather(&ending->gathered, book, order) < 0)
         return mbr_book_reject(import, order, ending->gathered.flawed, &ending->gathered.flaw);
+    book->counts.differ += ending->gathered.differs;
     int status = mbr_account_order(&ending->account, book, &ending->gathered);
     if (status < 0)
         return mbr_book_reject(import, order, ending->account.flawed, &ending->account.flaw);
@@ -264,6 +260,7 @@ int mbr_import_book_end(struct mbr_importer *import)
     struct ending ending = {.import = import};
     if (!import->book)
         return 0;
+    mbr_book_sort_states(import->book);
     int status = begin(&ending);
     for (uint32_t i = 0; i < import->book->orders.count && status == 0; i++)
         status = end_order(&ending, i);

@@ -44,13 +44,38 @@ static void put_part(struct mbr_buf *text, uint64_t n, const char *what)
 static void say_refunds(const struct mbr_importer *import)
 {
     const struct mbr_book_counts *counts = &import->book->counts;
+    const char *currency = import->rates ? mbr_rates_to(import->rates) : import->row.said;
     struct mbr_buf text = {0};
     mbr_put_count(&text, counts->beyond, "order");
     mbr_put_text(&text, " with ");
     mbr_put_decimal(&text, counts->beyond_sum);
+    if (currency && *currency)
+        mbr_put_format(&text, " %.3s", currency);
     if (counts->beyond)
         mbr_note(import->run, "%.*s paid back beyond the goods, such as postage: left out",
                  (int)text.n, text.p);
+    mbr_buf_free(&text);
+}
+
+/* What another list of the platform may have: its buyers, or what became of the orders. */
+static void say_gaps(const struct mbr_importer *import)
+{
+    const struct mbr_book_counts *counts = &import->book->counts;
+    struct mbr_buf text = {0};
+    if (counts->differ) {
+        mbr_put_count(&text, counts->differ, "order");
+        mbr_note(import->run, "%.*s differ%s between files: the later file was taken", (int)text.n,
+                 text.p, counts->differ == 1 ? "s" : "");
+    }
+    text.n = 0;
+    mbr_put_count(&text, counts->nobody, "order");
+    if (counts->nobody)
+        mbr_note(import->run, "%.*s without a member", (int)text.n, text.p);
+    text.n = 0;
+    mbr_put_count(&text, counts->untold, "order");
+    if (counts->untold)
+        mbr_note(import->run, "%.*s of which no file says whether paid: taken as paid", (int)text.n,
+                 text.p);
     mbr_buf_free(&text);
 }
 
@@ -70,6 +95,7 @@ void mbr_book_say(const struct mbr_importer *import)
         mbr_put_count(&text, counts->masked, "order");
         mbr_note(import->run, "%.*s with a masked member, so without one", (int)text.n, text.p);
     }
+    say_gaps(import);
     say_refunds(import);
     mbr_buf_free(&text);
     mbr_buf_free(&orders);

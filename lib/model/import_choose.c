@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "mbr/json.h"
 #include "mbr/presets.h"
 #include "mbr/text.h"
 
@@ -109,16 +110,67 @@ static int match(struct mbr_importer *import, struct mbr_layout **layout)
     return status < 0 ? mbr_importer_fail(import) : 0;
 }
 
+static bool fits(const struct mbr_importer *import, const struct mbr_layout *layout)
+{
+    const struct mbr_names *titles = &import->plan.titles;
+    struct mbr_span *headers = mbr_calloc(titles->count, sizeof *headers);
+    for (size_t i = 0; i < titles->count; i++)
+        headers[i] = mbr_span(titles->name[i]);
+    bool fit = (layout->json != NULL) == (import->json != NULL) &&
+               mbr_layout_fits(layout, headers, titles->count);
+    free(headers);
+    return fit;
+}
+
+/* Of several that are named the one that fits, with the most headers: it goes before those that are
+   built in. 0, with *layout or without, or -1 with run->err. */
+static int match_named(struct mbr_importer *import, struct mbr_layout **layout)
+{
+    const struct mbr_list *named = &import->options->preset;
+    struct mbr_run *run = import->run;
+    int status = 0;
+    for (size_t i = 0; i < named->count && status == 0; i++) {
+        struct mbr_layout *other = mbr_layout_find(named->item[i], &run->err);
+        if (!other)
+            status = mbr_fail(run, "%s", run->err.text);
+        else if (other->headers.count == 0 || other->encoding)
+            status = mbr_misuse(run, "--preset: %s has %s, so it has to be the only one",
+                                named->item[i], other->encoding ? "an encoding" : "no headers");
+        bool fit = status == 0 && import->sniff.header && fits(import, other);
+        if (fit && *layout && (*layout)->headers.count == other->headers.count) {
+            mbr_err_set(&run->err, "presets %s and %s both fit (see --preset)", (*layout)->name,
+                        other->name);
+            status = mbr_importer_fail(import);
+        }
+        if (fit && (!*layout || (*layout)->headers.count < other->headers.count)) {
+            struct mbr_layout *less = *layout;
+            *layout = other;
+            other = less;
+        }
+        mbr_layout_free(other);
+    }
+    return status;
+}
+
 static int find(struct mbr_importer *import, struct mbr_layout **layout)
 {
     const struct mbr_import_options *options = import->options;
+    const struct mbr_list *named = &options->preset;
     struct mbr_run *run = import->run;
+    bool none = mbr_list_has(named, "none");
     *layout = NULL;
-    if (options->preset && strcmp(options->preset, "none") != 0) {
-        *layout = mbr_layout_find(options->preset, &run->err);
+    if (none && named->count > 1)
+        return mbr_misuse(run, "--preset: none, and others");
+    if (!none && named->count == 1) {
+        *layout = mbr_layout_find(named->item[0], &run->err);
         return *layout ? 1 : mbr_fail(run, "%s", run->err.text);
     }
-    if (!options->preset && import->sniff.header && match(import, layout) < 0)
+    if (named->count > 1 && match_named(import, layout) < 0) {
+        mbr_layout_free(*layout);
+        *layout = NULL;
+        return -1;
+    }
+    if (!none && !*layout && import->sniff.header && match(import, layout) < 0)
         return -1;
     if (!*layout && options->map.count)
         *layout = mbr_layout_new();
@@ -142,8 +194,38 @@ static bool names_field(const struct mbr_list *list, size_t count, const char *i
     return false;
 }
 
-static int set_fields(struct mbr_layout *layout, const struct mbr_list *list, bool constant,
-                      struct mbr_err *err)
+/* What a preset reads from a column may say otherwise of a row, and is right: a currency that is
+   set is that of rows which have none. */
+static bool set_otherwise(struct mbr_layout *layout, const char *field, const char *value)
+{
+    if (strcmp(field, "currency") != 0)
+        return false;
+    for (size_t i = 0; i < layout->count; i++) {
+        struct mbr_layout_field *to = &layout->field[i];
+        if (strcmp(to->field, field) != 0 || to->constant)
+            continue;
+        free(to->otherwise);
+        to->otherwise = mbr_strdup(value);
+        return true;
+    }
+    return false;
+}
+
+static int set_field(struct mbr_layout *layout, const struct mbr_names *titles, const char *field,
+                     const char *value, bool constant, struct mbr_err *err)
+{
+    struct mbr_names parts = {0};
+    if (constant && set_otherwise(layout, field, value))
+        return 0;
+    int status = !constant && mbr_import_joined(titles, value, &parts)
+                     ? mbr_layout_set_columns(layout, field, &parts, true, err)
+                     : mbr_layout_set(layout, field, value, constant, err);
+    mbr_names_free(&parts);
+    return status;
+}
+
+static int set_fields(struct mbr_layout *layout, const struct mbr_names *titles,
+                      const struct mbr_list *list, bool constant, struct mbr_err *err)
 {
     for (size_t i = 0; i < list->count; i++) {
         const char *item = list->item[i], *equals = strchr(item, '=');
@@ -153,7 +235,7 @@ static int set_fields(struct mbr_layout *layout, const struct mbr_list *list, bo
         char *field = mbr_memdup(item, field_length(item));
         int status = names_field(list, i, item)
                          ? mbr_err_value(err, NULL, "given twice", mbr_span(field))
-                         : mbr_layout_set(layout, field, equals + 1, constant, err);
+                         : set_field(layout, titles, field, equals + 1, constant, err);
         free(field);
         if (status < 0)
             return mbr_err_within(err, constant ? "--set" : "--map");
@@ -161,11 +243,29 @@ static int set_fields(struct mbr_layout *layout, const struct mbr_list *list, bo
     return 0;
 }
 
-static int add_options(struct mbr_layout *layout, const struct mbr_import_options *options,
-                       struct mbr_err *err)
+/* One of several shops on a platform has its own numbers of orders. */
+static int set_shop(struct mbr_layout *layout, const char *shop, struct mbr_err *err)
 {
-    if (set_fields(layout, &options->map, false, err) < 0 ||
-        set_fields(layout, &options->set, true, err) < 0)
+    const char *platform = layout->platform ? layout->platform : layout->name;
+    struct mbr_buf text = {0};
+    if (!shop)
+        return 0;
+    if (*shop == '\0' || strpbrk(shop, "/:") || !mbr_utf8_valid(shop, strlen(shop)))
+        return mbr_err_value(err, "--shop", "a name has no / and no : in it", mbr_span(shop));
+    mbr_put_format(&text, "%s:%s", platform ? platform : "import", shop);
+    free(layout->platform);
+    layout->platform = mbr_memdup(text.p, text.n);
+    mbr_buf_free(&text);
+    return 0;
+}
+
+static int add_options(struct mbr_layout *layout, const struct mbr_names *titles,
+                       const struct mbr_import_options *options, struct mbr_err *err)
+{
+    if (set_shop(layout, options->shop, err) < 0)
+        return -1;
+    if (set_fields(layout, titles, &options->map, false, err) < 0 ||
+        set_fields(layout, titles, &options->set, true, err) < 0)
         return -1;
     for (size_t i = 0; i < options->set.count; i++)
         if (names_field(&options->map, options->map.count, options->set.item[i]))
@@ -185,7 +285,7 @@ int mbr_importer_layout(struct mbr_importer *import, struct mbr_layout **layout)
 {
     struct mbr_run *run = import->run;
     int found = find(import, layout);
-    if (!*layout || add_options(*layout, import->options, &run->err) == 0)
+    if (!*layout || add_options(*layout, &import->plan.titles, import->options, &run->err) == 0)
         return found;
     mbr_layout_free(*layout);
     *layout = NULL;

@@ -16,6 +16,8 @@ int mbr_import_read_currency(const struct mbr_import_plan *plan, struct mbr_impo
         memcpy(field->own, code, 3);
         field->text = (struct mbr_span){field->own, 3};
     }
+    if (plan->book && field->otherwise && field->raw.p == field->otherwise)
+        return 0; /* another row of its order may say more */
     if (plan->rates || field->text.n >= sizeof row->said)
         return 0;
     if (row->said[0] && !mbr_span_is(field->text, row->said)) {

@@ -48,6 +48,7 @@ static const struct {
     {"order.refund", MBR_IMPORT_SIGNED},
     {"order.refund_at", MBR_IMPORT_AT},
     {"order.paid_at", MBR_IMPORT_AT},
+    {"order.cancelled_at", MBR_IMPORT_AT},
     {"order.qty", MBR_IMPORT_AMOUNT},
     {"line.gross", MBR_IMPORT_SIGNED},
     {"line.postage", MBR_IMPORT_AMOUNT},
@@ -134,6 +135,15 @@ void mbr_import_field_set(struct mbr_import_field *field, const char *full, bool
     set_prefix(field);
 }
 
+void mbr_import_field_constant(struct mbr_import_field *field, const char *value)
+{
+    size_t n = strlen(value);
+    field->escape = MBR_IMPORT_ESCAPED;
+    field->constant = mbr_alloc(n + 1 + MBR_IMPORT_SLACK);
+    memset(field->constant, 0, n + 1 + MBR_IMPORT_SLACK);
+    memcpy(field->constant, value, n);
+}
+
 void mbr_import_field_free(struct mbr_import_field *field)
 {
     for (size_t i = 0; field->parts && i < field->sources; i++)
@@ -142,6 +152,7 @@ void mbr_import_field_free(struct mbr_import_field *field)
     free(field->source);
     free(field->prefix);
     free(field->constant);
+    free(field->joint);
     mbr_buf_free(&field->made);
     mbr_buf_free(&field->picked);
     mbr_buf_free(&field->cleaned);
@@ -192,6 +203,17 @@ static int set_sources(struct mbr_import_field *field, const struct mbr_layout_f
     return 0;
 }
 
+/* For errors: which of the columns is at fault is not known. */
+static const char *name_joined(struct mbr_import_field *field)
+{
+    struct mbr_buf text = {0};
+    for (size_t i = 0; i < field->sources; i++)
+        mbr_put_format(&text, "%s%s", i ? "+" : "", field->titles[field->source[i]]);
+    field->joint = mbr_memdup(text.p, text.n);
+    mbr_buf_free(&text);
+    return field->joint;
+}
+
 int mbr_import_field_columns(struct mbr_import_field *field, const struct mbr_layout_field *from,
                              const struct mbr_names *titles, struct mbr_err *err)
 {
@@ -206,5 +228,7 @@ int mbr_import_field_columns(struct mbr_import_field *field, const struct mbr_la
     if (field->column == MBR_IMPORT_NO_COLUMN)
         return 0;
     field->title = titles->name[field->column];
+    if (field->joined && field->sources > 1)
+        field->title = name_joined(field);
     return 1;
 }

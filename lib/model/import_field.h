@@ -30,4 +30,7 @@ int mbr_import_no_column(const struct mbr_names *titles, const char *name, struc
 
 void mbr_import_list_add(struct mbr_import_list *list, struct mbr_import_field *field);
 
+/* Gives it the same value in every row. */
+void mbr_import_field_constant(struct mbr_import_field *field, const char *value);
+
 #endif

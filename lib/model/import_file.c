@@ -4,6 +4,8 @@
 #include "importer.h"
 #include "mbr/json.h"
 
+#define FEW 3 /* a sheet with fewer columns is a cover, and no table of sales */
+
 /* For errors of the readers, which name the file themselves. */
 static int located(struct mbr_importer *import, int status)
 {
@@ -244,8 +246,13 @@ static bool is_other_sheet(struct mbr_importer *import, const struct mbr_layout 
 
 int mbr_importer_without_layout(struct mbr_importer *import)
 {
+    bool covers =
+        import->options->sheets.count == 0 && (import->sniff.fields < FEW || !import->sniff.header);
+    if (mbr_in_text(import->run->in)->sheet && (!import->options->sniff || covers))
+        return pass_over(import);
     if (!import->options->sniff)
-        return mbr_in_text(import->run->in)->sheet ? pass_over(import) : mbr_importer_fail(import);
+        return mbr_importer_fail(import);
+    import->fits = true;
     mbr_importer_say_file(import, (struct mbr_span){NULL, 0});
     return mbr_importer_show(import);
 }

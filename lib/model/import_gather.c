@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "import_changes.h"
 #include "import_ids.h"
 #include "mbr/decimal.h"
 
@@ -24,20 +25,9 @@ const char *mbr_book_title(const struct mbr_import_book *book, uint32_t row, uin
     return field < file->titles ? file->title[field] : NULL;
 }
 
-/* Whether two spellings mean the same: 100 and 100.00 are one amount. */
-static bool is_same(enum mbr_import_kind kind, struct mbr_span a, struct mbr_span b)
-{
-    int64_t x, y;
-    const char *what;
-    bool is_amount = kind == MBR_IMPORT_AMOUNT || kind == MBR_IMPORT_SIGNED;
-    if (is_amount && mbr_decimal_parse(a, &x, &what) == 0 && mbr_decimal_parse(b, &y, &what) == 0)
-        return x == y;
-    return mbr_span_equal(a, b);
-}
-
 /* A later file knows better, and so does a later event, but for when the order was made, and one of
-   sums only where no other knows; within one of them two different values are a mistake somewhere.
- */
+   sums only where no other knows; within one of them two different values are a mistake somewhere,
+   unless they are of columns of which one counts more. */
 static int take_of_order(struct mbr_gathered *gathered, const struct mbr_import_book *book,
                          uint32_t field, struct mbr_gathered_value value)
 {
@@ -49,13 +39,25 @@ static int take_of_order(struct mbr_gathered *gathered, const struct mbr_import_
             *to = value;
         return 0;
     }
+    bool other = to->choice == MBR_BOOK_OTHERWISE;
+    if (to->text.n && other != (value.choice == MBR_BOOK_OTHERWISE)) {
+        if (other)
+            *to = value;
+        return 0;
+    }
     if (to->text.n && row->json && field == mbr_book_field(book, "at")) {
         if (mbr_span_compare(value.text, to->text) < 0)
             *to = value;
         return 0;
     }
-    if (to->text.n && book->row[to->row].version == row->version) {
-        if (is_same(book->field[field].kind, to->text, value.text))
+    bool same = book->row[to->row].version == row->version;
+    if (to->text.n && to->choice != value.choice && (same || field == mbr_book_field(book, "at"))) {
+        if (value.choice < to->choice)
+            *to = value;
+        return 0;
+    }
+    if (to->text.n && same) {
+        if (mbr_book_is_same(book->field[field].kind, to->text, value.text))
             return 0;
         gathered->told.n = 0;
         mbr_put_format(&gathered->told, "another value in its order than %.*s in line %llu",
@@ -70,18 +72,21 @@ static int take_of_order(struct mbr_gathered *gathered, const struct mbr_import_
         gathered->flawed = value.row;
         return -1;
     }
+    mbr_book_note_change(gathered, book, field, to, &value);
     *to = value;
     return 0;
 }
 
-static bool next_value(const char **at, const char *end, uint32_t *field, struct mbr_span *text)
+static bool next_value(const char **at, const char *end, uint32_t *field,
+                       struct mbr_gathered_value *value)
 {
     uint32_t head[2];
     if (*at == end)
         return false;
     memcpy(head, *at, sizeof head);
-    *field = head[0];
-    *text = (struct mbr_span){*at + sizeof head, head[1]};
+    *field = head[0] % MBR_BOOK_CHOICE;
+    value->choice = head[0] / MBR_BOOK_CHOICE;
+    value->text = (struct mbr_span){*at + sizeof head, head[1]};
     *at += sizeof head + head[1];
     return true;
 }
@@ -243,8 +248,10 @@ static void merge_line(struct mbr_gathered *gathered, const struct mbr_import_bo
     }
     struct mbr_gathered_value *to = mbr_gathered_line(gathered, number);
     for (size_t i = 0; i < gathered->fields; i++)
-        if (from[i].text.n && !add_up(gathered, book, (uint32_t)i, &to[i], &from[i]))
+        if (from[i].text.n && !add_up(gathered, book, (uint32_t)i, &to[i], &from[i])) {
+            mbr_book_note_change(gathered, book, (uint32_t)i, &to[i], &from[i]);
             to[i] = from[i];
+        }
 }
 
 /* What the sale has said of itself stays. */
@@ -263,8 +270,8 @@ static bool is_detailed(const struct mbr_import_book *book, const struct mbr_boo
 {
     for (uint32_t row = order->first; row != MBR_BOOK_NONE; row = book->row[row].next) {
         const char *at = book->row[row].values, *end = at + book->row[row].size;
-        struct mbr_span text;
-        for (uint32_t field; next_value(&at, end, &field, &text);)
+        struct mbr_gathered_value value;
+        for (uint32_t field; next_value(&at, end, &field, &value);)
             if (book->field[field].of_line && !book->file[book->row[row].file].totals)
                 return true;
     }
@@ -277,7 +284,8 @@ static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_boo
     const char *at = book->row[row].values, *end = at + book->row[row].size;
     struct mbr_gathered_value *line = new_line(gathered), value = {.row = row};
     bool any = false;
-    for (uint32_t field; next_value(&at, end, &field, &value.text);) {
+    memset(gathered->changed, 0, sizeof gathered->changed);
+    for (uint32_t field; next_value(&at, end, &field, &value);) {
         if (mbr_book_of_line(book, gathered->shop, field)) {
             line[field] = value;
             any = true;
@@ -287,6 +295,8 @@ static int gather_row(struct mbr_gathered *gathered, const struct mbr_import_boo
             return -1;
         }
     }
+    if (mbr_book_check_shop(gathered, book, row) < 0)
+        return -1;
     if (any && lines)
         merge_line(gathered, book, row);
     return 0;
@@ -313,6 +323,7 @@ int mbr_gather(struct mbr_gathered *gathered, const struct mbr_import_book *book
     gathered->lines = 0;
     gathered->first = order->first;
     gathered->shop = order->shop;
+    gathered->differs = false;
     if (!gathered->order)
         gathered->order = mbr_calloc(gathered->fields, sizeof *gathered->order);
     memset(gathered->order, 0, gathered->fields * sizeof *gathered->order);
@@ -322,7 +333,8 @@ int mbr_gather(struct mbr_gathered *gathered, const struct mbr_import_book *book
     gathered->sold = false;
     bool detailed = is_detailed(book, order);
     if (gather_rows(gathered, book, order, detailed, false) < 0 ||
-        gather_rows(gathered, book, order, detailed, true) < 0)
+        gather_rows(gathered, book, order, detailed, true) < 0 ||
+        mbr_book_check_needs(gathered, book) < 0)
         return -1;
     gathered->itemless = gathered->lines == 0;
     if (gathered->itemless) {

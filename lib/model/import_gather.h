@@ -9,6 +9,7 @@
 struct mbr_gathered_value {
     struct mbr_span text; /* n 0: not said */
     uint32_t row;         /* of the book */
+    uint32_t choice;      /* which of the field's columns in its file, from 0 */
 };
 
 /* Zero-initialise it; it may be used for one order after another. Values are by the numbers of
@@ -23,6 +24,8 @@ struct mbr_gathered {
     bool sold;        /* some row tells of the sale, not only of what came back */
     uint32_t version; /* of the row that last told of a line */
     struct mbr_arena sums;
+    bool differs;                         /* two files do not say the same of it */
+    struct mbr_gathered_value changed[2]; /* time and member of a file before the row at hand */
     struct mbr_map keys; /* of the lines, in their order: what tells them apart in the order */
     struct mbr_map seen;
     uint32_t *times;

@@ -93,38 +93,55 @@ bool mbr_import_order_open(const struct mbr_import_tally *tally)
 static const struct {
     const char *field;
     unsigned looks;
-    const char *const words[12];
+    const char *const words[16];
 } guesses[] = {
-    {"at", DAYS, {"ordered", "date", "time", "day", "paid", "created", "datum", "时间", "日期"}},
+    {"at",
+     DAYS,
+     {"ordered", "paid", "date", "time", "day", "created", "datum", "zeitpunkt", "下单时间",
+      "付款时间", "支付时间", "时间", "日期"}},
+    {MBR_IMPORT_CLOCK, IDS | WORDS, {"time", "uhrzeit", "zeit", "时间", "时刻"}},
     {"order",
      IDS,
-     {"order", "invoice", "receipt", "transaction", "basket", "bill", "订单", "单号", "小票",
-      "流水"}},
+     {"order", "invoice", "receipt", "transaction", "basket", "bill", "bon", "beleg", "rechnung",
+      "bestell", "订单", "单号", "小票", "流水"}},
     {"member",
      IDS | WORDS,
-     {"member", "customer", "client", "card", "user", "buyer", "会员", "客户", "买家", "用户",
-      "顾客"}},
+     {"member", "customer", "client", "card", "kundenkarte", "kunde", "karte", "user", "buyer",
+      "会员", "客户", "买家", "用户", "顾客", "卡号", "手机"}},
     {"item",
      IDS,
-     {"sku", "stockcode", "item", "article", "product", "barcode", "ean", "code", "货号", "商品",
-      "条码"}},
-    {"qty", NUMBERS, {"qty", "quantity", "pieces", "units", "count", "number", "数量", "件数"}},
-    {"price", NUMBERS, {"price", "each", "单价", "售价", "价格"}},
+     {"sku", "stockcode", "item", "article", "artikel", "product", "barcode", "ean", "code", "货号",
+      "商品", "条码"}},
+    {"qty",
+     NUMBERS,
+     {"qty", "quantity", "pieces", "units", "count", "number", "menge", "anzahl", "stück", "数量",
+      "件数"}},
+    {"price", NUMBERS, {"price", "each", "preis", "einzelpreis", "单价", "售价", "价格"}},
     {"amount",
      NUMBERS,
-     {"amount", "total", "sum", "value", "revenue", "net", "paid", "金额", "实付", "合计"}},
+     {"amount", "total", "sum", "value", "revenue", "net", "paid", "betrag", "summe", "umsatz",
+      "gesamt", "金额", "实付", "合计"}},
     {"name",
      WORDS,
-     {"description", "product", "item", "article", "title", "name", "text", "商品", "标题",
-      "品名"}},
-    {"category", WORDS | IDS, {"category", "department", "类目", "分类", "品类"}},
-    {"brand", WORDS | IDS, {"brand", "品牌"}},
-    {"channel", WORDS, {"channel", "source", "渠道", "来源"}},
-    {"store", WORDS | IDS, {"store", "shop", "branch", "till", "门店", "店铺"}},
-    {"discount", NUMBERS, {"discount", "折扣", "优惠"}},
+     {"description", "product", "item", "article", "artikel", "bezeichnung", "title", "name",
+      "text", "商品", "标题", "品名"}},
+    {"category", WORDS | IDS, {"category", "department", "warengruppe", "类目", "分类", "品类"}},
+    {"brand", WORDS | IDS, {"brand", "marke", "品牌"}},
+    {"channel", WORDS, {"channel", "source", "kanal", "渠道", "来源"}},
+    {"store", WORDS | IDS, {"store", "shop", "branch", "filiale", "till", "门店", "店铺"}},
+    {"staff", WORDS | IDS, {"staff", "cashier", "verkäufer", "kassierer", "导购", "收银员"}},
+    {"ids.phone", IDS | WORDS, {"phone", "telefon", "mobile", "手机", "电话"}},
+    {"ids.email", WORDS | IDS, {"email", "e-mail", "邮箱"}},
+    {"discount", NUMBERS, {"discount", "rabatt", "折扣", "优惠"}},
     {"attr.city", WORDS, {"city", "town", "城市"}},
     {"attr.country", WORDS, {"country", "国家"}},
 };
+
+/* Sums of money that are not what a line has cost. */
+static const char *const others[] = {
+    "refund",  "return",  "discount", "rabatt", "coupon", "tax",  "steuer", "mwst", "vat",  "ship",
+    "postage", "versand", "freight",  "price",  "preis",  "cost", "fee",    "tip",  "退款", "优惠",
+    "折扣",    "运费",    "邮费",     "单价",   "售价",   "价格", "税",     "积分", "成本", NULL};
 
 #define GUESSES (sizeof guesses / sizeof guesses[0])
 #define MOST_WORDS (sizeof guesses[0].words / sizeof guesses[0].words[0])
@@ -150,14 +167,24 @@ static bool has_word(const char *header, const char *word)
     return false;
 }
 
+static bool is_other_sum(const char *header)
+{
+    for (size_t i = 0; others[i]; i++)
+        if (has_word(header, others[i]))
+            return true;
+    return false;
+}
+
 /* The column that fits the guess best, of those that are free; `columns` for none. */
 static size_t best_column(size_t guess, const enum mbr_import_looks *looks,
                           const struct mbr_names *headers, size_t columns, const char **field)
 {
+    bool is_amount = strcmp(guesses[guess].field, "amount") == 0;
     for (size_t w = 0; w < MOST_WORDS && guesses[guess].words[w]; w++)
         for (size_t i = 0; i < columns; i++)
             if (!field[i] && guesses[guess].looks & 1u << looks[i] &&
-                has_word(headers->name[i], guesses[guess].words[w]))
+                has_word(headers->name[i], guesses[guess].words[w]) &&
+                !(is_amount && is_other_sum(headers->name[i])))
                 return i;
     return columns;
 }
@@ -172,10 +199,10 @@ static bool has_field(const char *const *field, size_t columns, const char *name
 
 /* The first free column of such looks. */
 static void take_first(const char *name, unsigned wanted, const enum mbr_import_looks *looks,
-                       size_t columns, const char **field)
+                       const struct mbr_names *headers, size_t columns, const char **field)
 {
     for (size_t i = 0; i < columns; i++) {
-        if (!field[i] && wanted & 1u << looks[i]) {
+        if (!field[i] && wanted & 1u << looks[i] && !(headers && is_other_sum(headers->name[i]))) {
             field[i] = name;
             return;
         }
@@ -192,10 +219,13 @@ void mbr_import_guess(const enum mbr_import_looks *looks, const struct mbr_names
         if (best < columns)
             field[best] = guesses[guess].field;
     }
+    for (size_t i = 0; i < columns && !has_field(field, columns, "item"); i++)
+        if (field[i] && strcmp(field[i], "name") == 0)
+            field[i] = "item"; /* facts about an item need one */
     if (!has_field(field, columns, "at"))
-        take_first("at", DAYS, looks, columns, field);
+        take_first("at", DAYS, looks, headers, columns, field);
     if (!headers)
-        take_first("member", IDS, looks, columns, field);
+        take_first("member", IDS, looks, NULL, columns, field);
     if (!has_field(field, columns, "amount") && !has_field(field, columns, "price"))
-        take_first("amount", 1u << MBR_IMPORT_LOOKS_MONEY, looks, columns, field);
+        take_first("amount", 1u << MBR_IMPORT_LOOKS_MONEY, looks, headers, columns, field);
 }

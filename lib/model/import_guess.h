@@ -30,8 +30,10 @@ enum mbr_import_looks mbr_import_looks(const struct mbr_import_tally *tally);
 /* Whether its days need --date-order. */
 bool mbr_import_order_open(const struct mbr_import_tally *tally);
 
-/* Finds for each column the field that it may be; NULL for none. headers: NULL where there are
-   none. */
+#define MBR_IMPORT_CLOCK "time" /* the time of day, to be joined to that of the field "at" */
+
+/* Finds for each column the field that it may be, or MBR_IMPORT_CLOCK; NULL for none. headers: NULL
+   where there are none. */
 void mbr_import_guess(const enum mbr_import_looks *looks, const struct mbr_names *headers,
                       size_t columns, const char **field);
 

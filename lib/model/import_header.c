@@ -34,12 +34,14 @@ static struct mbr_layout *outline_of(const struct mbr_preset_text *preset)
     return NULL;
 }
 
-static void gather(struct candidates *to, const char *name)
+static void gather(struct candidates *to, const struct mbr_list *named)
 {
     struct mbr_err err;
-    if (name && strcmp(name, "none") != 0)
-        add(to, mbr_layout_find(name, &err));
-    for (const struct mbr_preset_text *preset = mbr_preset_texts; !name && preset->name; preset++)
+    const struct mbr_preset_text *preset = mbr_preset_texts;
+    for (size_t i = 0; i < named->count; i++)
+        if (strcmp(named->item[i], "none") != 0)
+            add(to, mbr_layout_find(named->item[i], &err));
+    for (; named->count != 1 && preset->name; preset++)
         add(to, outline_of(preset));
 }
 
@@ -55,7 +57,8 @@ static bool has_column(const struct mbr_names *titles, const char *column, size_
     if (is_number(column))
         return true;
     ++*named;
-    return mbr_import_title(titles, column) != MBR_IMPORT_NO_COLUMN;
+    return mbr_import_title(titles, column) != MBR_IMPORT_NO_COLUMN ||
+           mbr_import_joined(titles, column, NULL);
 }
 
 static bool has_mapped(const struct mbr_names *titles, const struct mbr_list *map)
@@ -103,6 +106,16 @@ static bool is_header(const struct mbr_importer *import, const struct candidates
     return found;
 }
 
+/* Of a table that nothing knows: the first record that has as many fields as most have, more than
+   half of them with something in them. */
+static bool begins_table(const struct mbr_csv_record *record, size_t fields)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < record->fields; i++)
+        filled += mbr_import_trimmed(record->field[i]).n > 0;
+    return record->fields >= fields && 2 * filled > fields;
+}
+
 /* How many records stand before it, and in which line it is; DEEPEST where there is none. */
 static int look(struct mbr_importer *import, const struct candidates *candidates, size_t *before,
                 uint64_t *line)
@@ -117,7 +130,8 @@ static int look(struct mbr_importer *import, const struct candidates *candidates
     }
     for (*before = 0; *before<DEEPEST; *before += record.raw.n> 0) {
         taken = mbr_csv_split(&record, &import->csv.dialect, head, whole);
-        if (taken && is_header(import, candidates, &record))
+        if (taken && (candidates ? is_header(import, candidates, &record)
+                                 : begins_table(&record, import->sniff.fields)))
             break;
         *line += record.lines;
         head = (struct mbr_span){head.p + taken, head.n - taken};
@@ -160,10 +174,14 @@ int mbr_importer_find_header(struct mbr_importer *import)
     uint64_t line = import->csv.next_line;
     if (options->no_header)
         return 0;
-    gather(&candidates, options->preset);
+    gather(&candidates, &options->preset);
     int status = look(import, &candidates, &before, &line);
     for (size_t i = 0; i < candidates.count; i++)
         mbr_layout_free(candidates.layout[i]);
     free(candidates.layout);
+    if (status == 0 && before == DEEPEST && options->sniff && options->preset.count == 0) {
+        line = import->csv.next_line;
+        status = look(import, NULL, &before, &line);
+    }
     return status == 0 && before && before < DEEPEST ? pass_over(import, before, line) : status;
 }

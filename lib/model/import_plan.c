@@ -21,19 +21,21 @@ static int add_field(struct mbr_import_plan *plan, const struct mbr_layout_field
         field->kind = MBR_IMPORT_INTEGER;
     field->order = plan->layout->date_order;
     if (from->constant) {
-        field->escape = MBR_IMPORT_ESCAPED;
-        field->constant = mbr_alloc(strlen(from->value) + 1 + MBR_IMPORT_SLACK);
-        memset(field->constant, 0, strlen(from->value) + 1 + MBR_IMPORT_SLACK);
-        memcpy(field->constant, from->value, strlen(from->value));
+        mbr_import_field_constant(field, from->value);
         return 0;
     }
     int found = mbr_import_field_columns(field, from, &plan->titles, err);
     field->empty = &plan->layout->empty;
     if (from->unless)
         field->unless = mbr_import_title(&plan->titles, from->unless);
-    plan->picks |= field->source != NULL || from->unless || plan->layout->empty.count;
+    field->otherwise = from->otherwise;
+    field->lower = mbr_names_have(&plan->layout->lower, from->field);
+    plan->picks |= field->source != NULL || from->unless || plan->layout->empty.count ||
+                   field->otherwise || field->lower;
     if (found > 0) {
         mbr_import_list_add(is_packed(plan->layout, from) ? &plan->packed : &plan->input, field);
+    } else if (found == 0 && from->otherwise) {
+        mbr_import_field_constant(field, from->otherwise);
     } else if (found == 0) {
         mbr_import_field_free(field);
         plan->count--;

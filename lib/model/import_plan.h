@@ -54,9 +54,12 @@ struct mbr_import_field {
     size_t *source;      /* several columns (column is the first of them), or NULL */
     size_t sources;
     struct mbr_pattern **parts;    /* of each of them: what of its value counts, or NULL; or NULL */
-    bool joined;                   /* all of them make up the value */
+    bool joined;                   /* all of them make up the value, under one title */
+    char *joint;                   /* that, or NULL */
     size_t unless;                 /* a column: where it has something, this field has nothing */
     const struct mbr_names *empty; /* values that say nothing */
+    const char *otherwise;         /* counts where the column has nothing; or NULL */
+    bool lower;                    /* written in small letters */
     enum mbr_import_kind kind;
     enum mbr_import_place place;
     enum mbr_import_escape escape;

@@ -63,6 +63,14 @@ static bool is_output(const struct mbr_out *rejects, const struct mbr_out *out)
     return stat(rejects->path, &a) == 0 && fstat(out->fd, &b) == 0 && is_same(&a, &b);
 }
 
+/* Rows as they came have all that the import leaves out. A file that is replaced keeps its mode. */
+static void keep_to_owner(const struct mbr_out *out)
+{
+    struct stat st;
+    if (out->path && stat(out->path, &st) < 0)
+        (void)fchmod(out->fd, S_IRUSR | S_IWUSR);
+}
+
 int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *run,
                             const struct mbr_import_options *options)
 {
@@ -85,8 +93,10 @@ int mbr_import_rejects_open(struct mbr_import_rejects *rejects, struct mbr_run *
         run->located = true;
         return -1;
     }
-    if (!is_output(&rejects->out, &run->out))
+    if (!is_output(&rejects->out, &run->out)) {
+        keep_to_owner(&rejects->out);
         return 0;
+    }
     mbr_out_discard(&rejects->out);
     return mbr_misuse(run, "--rejects: %s is the output as well", options->rejects);
 }

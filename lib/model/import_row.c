@@ -211,12 +211,26 @@ int mbr_import_read_values(struct mbr_import_plan *plan, struct mbr_import_row *
     return *ordered ? mbr_import_values(plan, row, plan->naming, plan->input.count) : -1;
 }
 
+bool mbr_import_is_total(struct mbr_span order)
+{
+    static const char *const words[] = {"合计", "总计", "小计", "total", "totals", "summe", NULL};
+    if (order.n < 5 || order.n > 6 || (order.p[0] >= '0' && order.p[0] <= '9'))
+        return false;
+    for (size_t i = 0; words[i]; i++)
+        if (order.n == strlen(words[i]) && strncasecmp(order.p, words[i], order.n) == 0)
+            return true;
+    return false;
+}
+
 int mbr_import_read(struct mbr_import_plan *plan, struct mbr_import_row *row)
 {
     bool ordered;
     if (mbr_import_read_values(plan, row, &ordered) < 0 || decide_return(plan, row) < 0 ||
         (row->has_sides ? check_sale(plan, row) : check_consent(plan, row)) < 0)
         return -1;
+    if (plan->order && plan->order->column != MBR_IMPORT_NO_COLUMN &&
+        mbr_import_is_total(plan->order->raw))
+        return mbr_import_flawed(row, plan->order, "a sum of the table");
     mbr_import_take_currency(plan, row);
     if (plan->rates && mbr_import_convert(plan, row) < 0)
         return -1;

@@ -94,4 +94,7 @@ int mbr_import_flawed(struct mbr_import_row *row, const struct mbr_import_field 
 int mbr_import_test(struct mbr_import_row *row, struct mbr_import_test *tests, size_t count,
                     const struct mbr_import_field *field);
 
+/* Whether what stands for an order says that its row is the sum under the table. */
+bool mbr_import_is_total(struct mbr_span order);
+
 #endif

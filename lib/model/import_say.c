@@ -21,7 +21,8 @@ static void put_items(struct mbr_buf *text, const struct mbr_list *list)
 /* Options that go over a preset which nobody has named must not do so in silence. */
 static void put_preset(struct mbr_buf *text, const struct mbr_importer *import)
 {
-    const char *name = import->plan.layout->name;
+    const struct mbr_layout *layout = import->plan.layout;
+    const char *name = layout->name;
     if (!name)
         return;
     mbr_put_format(text, ", preset %s", name);
@@ -29,6 +30,13 @@ static void put_preset(struct mbr_buf *text, const struct mbr_importer *import)
         mbr_put_text(text, ", with --map ");
         put_items(text, &import->options->map);
     }
+    if (import->options->set.count) {
+        mbr_put_text(text, import->options->map.count ? ", --set " : ", with --set ");
+        put_items(text, &import->options->set);
+    }
+    for (size_t i = 0; i < layout->count; i++)
+        if (layout->field[i].otherwise)
+            mbr_put_format(text, " (%s only where the column has none)", layout->field[i].field);
 }
 
 /* Whether the encoding shows in what is looked at of every file; what else may have been read by
@@ -132,9 +140,19 @@ static void say_mapping(const struct mbr_importer *import)
     mbr_buf_free(&text);
 }
 
-static void put_title(struct mbr_buf *text, const struct mbr_import_plan *plan, size_t column)
+#define NOTE 800 /* bytes of a list, to be told in several notes where it is longer */
+
+/* Adds the column to the list, telling first what is there where that is long enough. */
+static void put_title(const struct mbr_importer *import, struct mbr_buf *text, const char *what,
+                      size_t column)
 {
-    mbr_put_format(text, "%s%s", text->n ? ", " : "", plan->titles.name[column]);
+    const char *title = import->plan.titles.name[column];
+    if (text->n && text->n + strlen(title) > NOTE) {
+        mbr_note(import->run, "%s: %s: %.*s", mbr_importer_name(import), what, (int)text->n,
+                 text->p);
+        text->n = 0;
+    }
+    mbr_put_format(text, "%s%s", text->n ? ", " : "", title);
 }
 
 static void mark_used(const struct mbr_import_list *list, size_t columns, bool *used)
@@ -154,7 +172,7 @@ void mbr_importer_say_columns(const struct mbr_importer *import)
         say_mapping(import);
     for (size_t i = 0; i < plan->privates; i++) {
         used[plan->private[i]] = true;
-        put_title(&text, plan, plan->private[i]);
+        put_title(import, &text, "never taken", plan->private[i]);
     }
     if (text.n)
         mbr_note(import->run, "%s: never taken: %.*s", mbr_importer_name(import), (int)text.n,
@@ -168,7 +186,7 @@ void mbr_importer_say_columns(const struct mbr_importer *import)
         used[plan->unpack[i]] = true;
     for (size_t i = 0; i < count; i++)
         if (!used[i])
-            put_title(&text, plan, i);
+            put_title(import, &text, "not used", i);
     if (text.n)
         mbr_note(import->run, "%s: not used: %.*s", mbr_importer_name(import), (int)text.n, text.p);
     mbr_buf_free(&text);
@@ -215,6 +233,10 @@ void mbr_importer_say_end(const struct mbr_importer *import)
     if (row->twice)
         mbr_note(import->run, "%.*s with a time that came twice when clocks went back: the first",
                  (int)text.n, text.p);
+    text.n = 0;
+    mbr_put_count(&text, import->totals, "row");
+    if (import->totals)
+        mbr_note(import->run, "%.*s with a sum of the table: passed over", (int)text.n, text.p);
     mbr_import_dropped_say(&import->dropped, import->run);
     if (import->book)
         mbr_book_say(import);

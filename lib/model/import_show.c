@@ -197,15 +197,28 @@ static void put_quoted(struct mbr_buf *to, struct mbr_span word)
     mbr_put_char(to, '\'');
 }
 
+static size_t column_of(const char *const *field, size_t count, const char *name)
+{
+    size_t i = 0;
+    while (i < count && !(field[i] && strcmp(field[i], name) == 0))
+        i++;
+    return i;
+}
+
 static void put_map(struct mbr_buf *to, const struct mbr_importer *import, const char *const *field)
 {
     struct mbr_buf map = {0};
     bool at = false, paid = false;
-    for (size_t i = 0; i < import->plan.titles.count; i++) {
-        if (!field[i])
+    size_t count = import->plan.titles.count, clock = column_of(field, count, MBR_IMPORT_CLOCK);
+    for (size_t i = 0; i < count; i++) {
+        if (!field[i] || i == clock)
             continue;
         mbr_put_format(&map, "%s%s=", map.n ? "," : "", field[i]);
         put_column(&map, import, i);
+        if (strcmp(field[i], "at") == 0 && clock < count) {
+            mbr_put_char(&map, '+');
+            put_column(&map, import, clock);
+        }
         at |= strcmp(field[i], "at") == 0;
         paid |= strcmp(field[i], "amount") == 0 || strcmp(field[i], "price") == 0;
     }
@@ -217,8 +230,53 @@ static void put_map(struct mbr_buf *to, const struct mbr_importer *import, const
     mbr_buf_free(&map);
 }
 
+/* A time of day is wanted only beside days, and is written with a colon. */
+static void drop_clock(const struct column *columns, size_t count, const char **field)
+{
+    size_t at = column_of(field, count, "at"), clock = column_of(field, count, MBR_IMPORT_CLOCK);
+    if (clock == count)
+        return;
+    const char *value = columns[clock].value[0];
+    if (at == count || mbr_import_looks(&columns[at].tally) != MBR_IMPORT_LOOKS_DAY || !value ||
+        !strchr(value, ':'))
+        field[clock] = NULL;
+}
+
+/* An amount that stands again in each row of its order is the order's, and no line's. */
+static void drop_repeated(struct mbr_importer *import, size_t count, const char **field)
+{
+    size_t order = column_of(field, count, "order"), amount = column_of(field, count, "amount");
+    struct mbr_csv_record record = {0};
+    struct mbr_buf before = {0};
+    struct mbr_span head;
+    struct mbr_err err;
+    size_t taken, n = 0, same = 0, rows = 0;
+    bool whole;
+    if (order == count || amount == count || import->json ||
+        mbr_csv_head(&import->csv, LOOK, &head, &whole, &err) < 0)
+        return;
+    while ((taken = mbr_csv_split(&record, &import->csv.dialect, head, whole)) > 0) {
+        head = (struct mbr_span){head.p + taken, head.n - taken};
+        if (record.flaw || record.fields <= order || record.fields <= amount)
+            continue;
+        struct mbr_span number = record.field[order], value = record.field[amount];
+        if (before.n >= n && n && mbr_span_equal(number, (struct mbr_span){before.p, n})) {
+            rows++;
+            same += mbr_span_equal(value, (struct mbr_span){before.p + n, before.n - n});
+        }
+        before.n = 0;
+        mbr_put_span(&before, number);
+        n = before.n;
+        mbr_put_span(&before, value);
+    }
+    if (rows > 1 && same == rows)
+        field[amount] = NULL;
+    mbr_csv_record_free(&record);
+    mbr_buf_free(&before);
+}
+
 /* The command to begin with, the options that were given included. */
-static void put_command(const struct mbr_importer *import, const struct column *columns)
+static void put_command(struct mbr_importer *import, const struct column *columns)
 {
     const struct mbr_import_options *options = import->options;
     struct mbr_buf *to = &import->run->out.buf;
@@ -231,6 +289,8 @@ static void put_command(const struct mbr_importer *import, const struct column *
     for (size_t i = 0; i < count; i++)
         looks[i] = mbr_import_looks(&columns[i].tally);
     mbr_import_guess(looks, import->sniff.header ? &import->plan.titles : NULL, count, field);
+    drop_clock(columns, count, field);
+    drop_repeated(import, count, field);
     for (size_t i = 0; i < count; i++)
         open |= field[i] && strcmp(field[i], "at") == 0 && mbr_import_order_open(&columns[i].tally);
     mbr_put_format(to, "\n%s --map ", import->run->tool->name);

@@ -79,3 +79,17 @@ size_t mbr_import_column(const struct mbr_names *titles, const char *name)
         return (size_t)number - 1;
     return MBR_IMPORT_NO_COLUMN;
 }
+
+bool mbr_import_joined(const struct mbr_names *titles, const char *name, struct mbr_names *parts)
+{
+    bool joined = strchr(name, '+') && mbr_import_title(titles, name) == MBR_IMPORT_NO_COLUMN;
+    for (const char *at = name; joined && at; at = strchr(at, '+')) {
+        at += at != name;
+        char *part = mbr_memdup(at, strcspn(at, "+"));
+        joined = mbr_import_column(titles, part) != MBR_IMPORT_NO_COLUMN;
+        if (joined && parts)
+            mbr_names_add(parts, part);
+        free(part);
+    }
+    return joined;
+}

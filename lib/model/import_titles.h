@@ -20,4 +20,8 @@ size_t mbr_import_column(const struct mbr_names *titles, const char *name);
 int mbr_import_titles(struct mbr_names *titles, const struct mbr_span *headers, size_t count,
                       struct mbr_err *err);
 
+/* Whether the name is none of a column but several parted by "+", each of a column: their names are
+   added to `parts`, unless that is NULL. */
+bool mbr_import_joined(const struct mbr_names *titles, const char *name, struct mbr_names *parts);
+
 #endif

@@ -82,6 +82,17 @@ static bool is_ruled_out(const struct mbr_import_field *field, const struct mbr_
            mbr_import_said(field, mbr_import_trimmed(record->field[field->unless])).n > 0;
 }
 
+static struct mbr_span lowered(struct mbr_import_field *field, struct mbr_span raw)
+{
+    field->made.n = 0;
+    mbr_put_span(&field->made, raw);
+    for (size_t i = 0; i < field->made.n; i++)
+        if (field->made.p[i] >= 'A' && field->made.p[i] <= 'Z')
+            field->made.p[i] = (char)(field->made.p[i] | 0x20);
+    mbr_buf_room(&field->made, MBR_IMPORT_SLACK);
+    return mbr_buf_span(&field->made);
+}
+
 /* Row by row most need none of this, so it stands apart. */
 static int read_with_care(struct mbr_import_plan *plan, struct mbr_import_row *row, size_t from,
                           size_t to)
@@ -98,6 +109,10 @@ static int read_with_care(struct mbr_import_plan *plan, struct mbr_import_row *r
             raw = mbr_import_said(field, mbr_import_clean(field->kind,
                                                           mbr_import_trimmed(values[field->column]),
                                                           &field->cleaned));
+        if (field->lower)
+            raw = lowered(field, raw);
+        if (raw.n == 0 && field->otherwise)
+            raw = mbr_span(field->otherwise);
         if (!read_usual(plan, field, raw, row) && mbr_import_value(plan, field, raw, row) < 0)
             return -1;
     }

@@ -31,7 +31,7 @@ struct mbr_importer {
     struct mbr_import_zones zones;
     struct mbr_rates *rates; /* NULL without --rates */
     struct mbr_import_dropped dropped;
-    uint64_t rows, duplicates, excluded;
+    uint64_t rows, duplicates, excluded, totals;
     bool any;           /* some file had something to import */
     bool fits, passed;  /* of the workbook at hand a sheet fits; another does not, */
     struct mbr_err why; /* for this reason */
@@ -67,6 +67,9 @@ int mbr_importer_fail(struct mbr_importer *import);
 /* Sets aside the row that csv has read and import->row has found a flaw in. 0, or -1 with run->err.
  */
 int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv);
+
+/* Whether the row is the sum under a table, as its order says; it is counted then. */
+bool mbr_importer_is_total(struct mbr_importer *import, const struct mbr_csv_record *record);
 
 /* Writes what is news of the row just read, which begins in that line. 0, or -1 with run->err. */
 int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line);

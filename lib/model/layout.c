@@ -58,6 +58,7 @@ void mbr_layout_free(struct mbr_layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         free(layout->field[i].field);
         free(layout->field[i].value);
+        free(layout->field[i].otherwise);
         free(layout->field[i].unless);
         free_columns(&layout->field[i]);
     }
@@ -66,6 +67,7 @@ void mbr_layout_free(struct mbr_layout *layout)
         mbr_names_free(&layout->headers.any[i]);
     free(layout->headers.any);
     mbr_names_free(&layout->integers);
+    mbr_names_free(&layout->lower);
     mbr_names_free(&layout->order_by);
     mbr_names_free(&layout->types.from);
     mbr_names_free(&layout->types.to);
@@ -79,6 +81,7 @@ void mbr_layout_free(struct mbr_layout *layout)
     free(layout->name);
     free(layout->about);
     free(layout->platform);
+    free(layout->encoding);
     free(layout->zone);
     free(layout);
 }

@@ -2,13 +2,15 @@
 
 #include <stdlib.h>
 
+#include "mbr/presets.h"
+
 #define VERSION 1
 
-static const char *const keys[] = {"version",    "name",    "about",    "platform",   "headers",
-                                   "columns",    "map",     "set",      "ids",        "types",
-                                   "order_by",   "returns", "services", "notes",      "decimal",
-                                   "date_order", "zone",    "private",  "import_ids", "orders",
-                                   "json",       "empty",   "unless",   "short_rows", NULL};
+static const char *const keys[] = {
+    "version", "name",       "about",   "platform", "headers",    "columns",  "map",
+    "set",     "ids",        "types",   "order_by", "returns",    "services", "notes",
+    "decimal", "date_order", "zone",    "private",  "import_ids", "orders",   "json",
+    "empty",   "encoding",   "extends", "unless",   "short_rows", NULL};
 
 static int wrong(struct mbr_err *err, const char *key, const char *what)
 {
@@ -82,7 +84,7 @@ static int read_tests(json_t *doc, const char *key, struct mbr_layout_tests *tes
     return 0;
 }
 
-static int read_ids(json_t *doc, struct mbr_names *integers, struct mbr_err *err)
+static int read_ids(json_t *doc, struct mbr_layout *layout, struct mbr_err *err)
 {
     json_t *object = json_object_get(doc, "ids"), *value;
     const char *field;
@@ -91,9 +93,12 @@ static int read_ids(json_t *doc, struct mbr_names *integers, struct mbr_err *err
     json_object_foreach(object, field, value)
     {
         const char *kind = json_string_value(value);
-        if (!kind || strcmp(kind, "integer") != 0)
-            return wrong(err, "ids", "only \"integer\" is known");
-        mbr_names_add(integers, field);
+        if (kind && strcmp(kind, "integer") == 0)
+            mbr_names_add(&layout->integers, field);
+        else if (kind && strcmp(kind, "lower") == 0)
+            mbr_names_add(&layout->lower, field);
+        else
+            return wrong(err, "ids", "only \"integer\" and \"lower\" are known");
     }
     return 0;
 }
@@ -127,6 +132,7 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
         read_string(doc, "about", &layout->about, err) < 0 ||
         read_string(doc, "platform", &layout->platform, err) < 0 ||
         read_string(doc, "zone", &layout->zone, err) < 0 ||
+        read_string(doc, "encoding", &layout->encoding, err) < 0 ||
         read_headers(doc, &layout->headers, err) < 0 ||
         mbr_layout_read_names(json_object_get(doc, "order_by"), "order_by", &layout->order_by,
                               err) < 0 ||
@@ -136,8 +142,7 @@ static int read_layout(json_t *doc, struct mbr_layout *layout, struct mbr_err *e
         mbr_layout_read_map(doc, layout, err) < 0 || mbr_layout_read_set(doc, layout, err) < 0 ||
         mbr_layout_read_unless(doc, layout, err) < 0 ||
         mbr_layout_read_names(json_object_get(doc, "empty"), "empty", &layout->empty, err) < 0 ||
-        read_ids(doc, &layout->integers, err) < 0 ||
-        read_tests(doc, "returns", &layout->returns, err) < 0 ||
+        read_ids(doc, layout, err) < 0 || read_tests(doc, "returns", &layout->returns, err) < 0 ||
         read_tests(doc, "services", &layout->services, err) < 0 ||
         read_tests(doc, "notes", &layout->notes, err) < 0 ||
         mbr_layout_read_orders(doc, layout, err) < 0 || mbr_layout_read_json(doc, layout, err) < 0)
@@ -161,17 +166,48 @@ int mbr_layout_decimal(const char *text, enum mbr_decimal_mark *mark)
     return *mark == MBR_MARK_POINT || (text && strcmp(text, "comma") == 0) ? 0 : -1;
 }
 
+/* A built-in preset with what the document says in its place: objects key by key. Orders of both
+   stay those of one platform. The caller lets go of it. */
+static json_t *extend(json_t *doc, struct mbr_err *err)
+{
+    const json_t *name = json_object_get(doc, "extends");
+    const char *base = json_string_value(name);
+    const struct mbr_preset_text *preset = mbr_preset_texts;
+    if (!name)
+        return json_incref(doc);
+    while (preset->name && !(base && strcmp(preset->name, base) == 0))
+        preset++;
+    if (!preset->name) {
+        wrong(err, "extends", "not the name of a built-in preset");
+        return NULL;
+    }
+    json_t *whole = mbr_doc_parse(preset->name, mbr_span(preset->text), err);
+    if (!json_object_get(whole, "platform"))
+        json_object_set_new(whole, "platform", json_string(preset->name));
+    if (json_object_update_recursive(whole, doc) < 0) {
+        wrong(err, "extends", "cannot be put together");
+        json_decref(whole);
+        return NULL;
+    }
+    return whole;
+}
+
+static int read_doc(json_t *doc, const char *name, struct mbr_layout *layout, struct mbr_err *err)
+{
+    if (mbr_doc_keys(doc, name, keys, err) < 0)
+        return -1;
+    json_t *whole = extend(doc, err);
+    int status = whole ? read_layout(whole, layout, err) : -1;
+    json_decref(whole);
+    return status < 0 ? mbr_err_within(err, name) : 0;
+}
+
 struct mbr_layout *mbr_layout_from(const char *name, json_t *doc, struct mbr_err *err)
 {
     if (mbr_doc_check(doc, name, NULL, VERSION, err) < 0)
         return NULL;
     struct mbr_layout *layout = mbr_layout_new();
-    if (mbr_doc_keys(doc, name, keys, err) < 0) {
-        mbr_layout_free(layout);
-        return NULL;
-    }
-    if (read_layout(doc, layout, err) < 0) {
-        mbr_err_within(err, name);
+    if (read_doc(doc, name, layout, err) < 0) {
         mbr_layout_free(layout);
         return NULL;
     }

@@ -4,24 +4,19 @@
 
 #include "mbr/narrow.h"
 
-static const char *const keys[] = {"statuses", "line_statuses", "lines", "unpack", "totals", NULL};
+static const char *const keys[] = {"statuses", "line_statuses", "lines", "unpack",
+                                   "totals",   "needs",         NULL};
 
 const char *const mbr_order_statuses[] = {"paid",   "refunded", "cancelled",
                                           "closed", "unpaid",   NULL};
 
-const char *const mbr_order_fields[] = {"order.status",
-                                        "order.paid",
-                                        "order.postage",
-                                        "order.discount",
-                                        "order.refund",
-                                        "order.refund_at",
-                                        "order.paid_at",
-                                        "order.qty",
-                                        "line.gross",
-                                        "line.postage",
-                                        "line.refund",
-                                        "line.status",
-                                        NULL};
+const char *const mbr_order_fields[] = {"order.status",  "order.paid",
+                                        "order.postage", "order.discount",
+                                        "order.refund",  "order.refund_at",
+                                        "order.paid_at", "order.cancelled_at",
+                                        "order.qty",     "line.gross",
+                                        "line.postage",  "line.refund",
+                                        "line.status",   NULL};
 
 static bool is_one_of(const char *name, const char *const *names)
 {
@@ -40,9 +35,13 @@ void mbr_layout_free_orders(struct mbr_layout_orders *orders)
 {
     if (!orders)
         return;
-    struct mbr_names *const names[] = {
-        &orders->statuses.from,    &orders->statuses.to, &orders->line_statuses.from,
-        &orders->line_statuses.to, &orders->lines,       &orders->packed};
+    struct mbr_names *const names[] = {&orders->statuses.from,
+                                       &orders->statuses.to,
+                                       &orders->line_statuses.from,
+                                       &orders->line_statuses.to,
+                                       &orders->lines,
+                                       &orders->packed,
+                                       &orders->needs};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         mbr_names_free(names[i]);
     mbr_pattern_free(orders->columns);
@@ -198,7 +197,8 @@ int mbr_layout_read_orders(json_t *doc, struct mbr_layout *layout, struct mbr_er
     if (mbr_layout_read_words(object, "statuses", mbr_order_statuses, &to->statuses, err) < 0 ||
         mbr_layout_read_words(object, "line_statuses", mbr_order_statuses, &to->line_statuses,
                               err) < 0 ||
-        mbr_layout_read_names(json_object_get(object, "lines"), "lines", &to->lines, err) < 0)
+        mbr_layout_read_names(json_object_get(object, "lines"), "lines", &to->lines, err) < 0 ||
+        mbr_layout_read_names(json_object_get(object, "needs"), "needs", &to->needs, err) < 0)
         return mbr_err_within(err, "orders");
     return 0;
 }

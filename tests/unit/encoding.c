@@ -45,13 +45,18 @@ START_TEST(gb18030)
 }
 END_TEST
 
-/* M\xfcller is one character of GB18030 and no name. 會員 in Big5 is B77C AD FB, 的 AABA, 一 A440:
-   its signs lie where Chinese text in GB18030 has none. */
+/* M\xfcller is one character of GB18030 and no name, Gr\xf6\xdfe has one of two such bytes. 會員 in
+   Big5 is B77C AD FB, 的 AABA, 一 A440: its signs lie where Chinese text in GB18030 has none. */
 START_TEST(other_encodings)
 {
     struct mbr_encoding_look look = LOOK("M\xfcller", true);
     ck_assert_uint_eq(look.wrong, 0);
     ck_assert(!mbr_encoding_is_gb18030(&look));
+    ck_assert_str_eq(mbr_encoding_perhaps(&look), "WINDOWS-1252");
+    look = LOOK("Gr\xf6\xdf"
+                "e,Gie\xdf"
+                "en",
+                true);
     ck_assert_str_eq(mbr_encoding_perhaps(&look), "WINDOWS-1252");
     look = LOOK("\xb7\x7c\xad\xfb\xaa\xba\xa4\x40", true);
     ck_assert_uint_eq(look.wrong, 0);

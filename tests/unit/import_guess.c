@@ -77,7 +77,14 @@ START_TEST(fields)
     ck_guess((const char *const[]){"order_date", "order_id", "updated", "note"}, "diim",
              (const char *const[]){"at", "order", "-", "amount"});
     ck_guess((const char *const[]){"订单编号", "买家会员名", "下单时间", "实付金额", "宝贝标题"},
-             "ixtmx", (const char *const[]){"order", "member", "at", "amount", "name"});
+             "ixtmx", (const char *const[]){"order", "member", "at", "amount", "item"});
+    ck_guess(
+        (const char *const[]){"Bon-Nr", "Datum", "Uhrzeit", "Karte", "Menge", "Einzelpreis",
+                              "Betrag"},
+        "wdixwmm",
+        (const char *const[]){"order", "at", MBR_IMPORT_CLOCK, "member", "qty", "price", "amount"});
+    ck_guess((const char *const[]){"day", "Refunded Amount", "Discount Amount", "退款金额", "Tax"},
+             "dmmmm", (const char *const[]){"at", "-", "discount", "-", "-"});
     ck_guess(NULL, "iidwm", (const char *const[]){"member", "-", "at", "-", "amount"});
     ck_guess((const char *const[]){"a"}, "x", (const char *const[]){"-"});
 }
