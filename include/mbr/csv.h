@@ -37,8 +37,8 @@ struct mbr_csv_record {
     struct mbr_span raw; /* without its line end */
     const char *end;     /* bytes up to here may be read: at least to the record's end */
     uint64_t lines;      /* physical lines that it takes */
-    bool plain;          /* ASCII, and nothing in it that a JSON string would have to escape */
-    const char *flaw;    /* why it has no fields (raw is then one line at most), or NULL */
+    bool plain;       /* ASCII, without what a JSON string would have to escape, or an apostrophe */
+    const char *flaw; /* why it has no fields (raw is then one line at most), or NULL */
     struct mbr_buf text;
     struct mbr_csv_chunk chunk; /* the last one looked at */
 };

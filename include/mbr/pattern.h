@@ -21,8 +21,8 @@ void mbr_pattern_free(struct mbr_pattern *pattern);
 /* Whether it matches anywhere in text, which has to be UTF-8: 1, 0, or -1 with err. */
 int mbr_pattern_match(struct mbr_pattern *pattern, struct mbr_span text, struct mbr_err *err);
 
-/* The same from `from` on. *found is what has matched; mbr_pattern_group tells of its groups until
-   the next match. */
+/* The same from `from` on: 0, or where a match in this text has ended. *found is what has matched;
+   mbr_pattern_group tells of its groups until the next match. */
 int mbr_pattern_find(struct mbr_pattern *pattern, struct mbr_span text, size_t from,
                      struct mbr_span *found, struct mbr_err *err);
 

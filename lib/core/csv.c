@@ -22,7 +22,7 @@ static bool is_mark(const struct mbr_csv_dialect *d, char c)
 
 static bool is_dirt(char c)
 {
-    return (unsigned char)c >= 0x80 || c == '"' || c == '\\';
+    return (unsigned char)c >= 0x80 || c == '"' || c == '\\' || c == '\'';
 }
 
 static struct mbr_csv_chunk look_portable(const struct mbr_csv_dialect *d, const char *p, size_t n)
@@ -46,6 +46,7 @@ static inline void look_16(const struct mbr_csv_dialect *d, const char *p, unsig
     __m128i marks = _mm_or_si128(control, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(d->separator)));
     __m128i dirt = _mm_or_si128(quote, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
     marks = _mm_or_si128(marks, _mm_and_si128(quote, _mm_set1_epi8(d->quotes ? -1 : 0)));
+    dirt = _mm_or_si128(dirt, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\'')));
     dirt = _mm_or_si128(dirt, bytes);
     chunk->marks |= (uint64_t)(unsigned)_mm_movemask_epi8(marks) << at;
     chunk->dirt |= (uint64_t)(unsigned)_mm_movemask_epi8(dirt) << at;

@@ -110,7 +110,8 @@ void mbr_pattern_free(struct mbr_pattern *pattern)
 int mbr_pattern_find(struct mbr_pattern *pattern, struct mbr_span text, size_t from,
                      struct mbr_span *found, struct mbr_err *err)
 {
-    int got = pcre2_match(pattern->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, from, 0,
+    uint32_t known = from ? PCRE2_NO_UTF_CHECK : 0;
+    int got = pcre2_match(pattern->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, from, known,
                           pattern->data, pattern->context);
     if (got >= 0) {
         const size_t *ends = pcre2_get_ovector_pointer(pattern->data);

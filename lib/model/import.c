@@ -50,6 +50,16 @@ bool mbr_importer_is_total(struct mbr_importer *import, const struct mbr_csv_rec
     return total;
 }
 
+/* Whether the value, of a row as a whole or of a column that is never taken, must not be shown. */
+static bool is_private(const struct mbr_importer *import, const struct mbr_import_flaw *flaw)
+{
+    const struct mbr_import_plan *plan = &import->plan;
+    bool hidden = flaw->column == NULL && plan->privates > 0;
+    for (size_t i = 0; i < plan->privates && !hidden; i++)
+        hidden = strcmp(plan->titles.name[plan->private[i]], flaw->column) == 0;
+    return hidden;
+}
+
 /* Files that were put end to end have their header again; its own flaw would be a riddle. */
 int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
 {
@@ -60,6 +70,8 @@ int mbr_importer_reject(struct mbr_importer *import, const struct mbr_csv *csv)
         mbr_import_flawed(row, NULL, "the header again");
     if (row->flaw.bytes)
         name_bytes(import, &row->flaw);
+    if (is_private(import, &row->flaw))
+        row->flaw.value.n = 0;
     return mbr_import_reject(&import->rejects, import->run, csv->line, &row->flaw, csv->record.raw);
 }
 
@@ -106,8 +118,9 @@ static int import_row(struct mbr_importer *import)
 
 static int import_rows(struct mbr_importer *import)
 {
+    uint64_t most = import->options->sniff ? import->rows + SNIFFED_ROWS : UINT64_MAX;
     if (import->json)
-        return mbr_import_json_rows(import, import->options->sniff ? SNIFFED_ROWS : UINT64_MAX);
+        return mbr_import_json_rows(import, most);
     if (mbr_import_crew_wanted(import))
         return mbr_import_crew_rows(import);
     for (;;) {
@@ -118,7 +131,7 @@ static int import_rows(struct mbr_importer *import)
         }
         if (import_row(import) < 0)
             return -1;
-        if (import->options->sniff && import->rows >= SNIFFED_ROWS)
+        if (import->rows >= most)
             return 0;
     }
 }

@@ -230,6 +230,7 @@ static int read_order(struct mbr_account *account, const struct mbr_import_book 
             return -1;
         settle->line[i].back |= account->gone[i];
     }
+    mbr_account_pass_on(account, gathered);
     if (!gathered->sold)
         settle->refund = settle->refunded = 0;
     return 0;

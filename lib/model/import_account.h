@@ -71,4 +71,8 @@ void mbr_account_begin(struct mbr_account *account, struct mbr_import_book *book
 int mbr_account_order(struct mbr_account *account, const struct mbr_import_book *book,
                       const struct mbr_gathered *gathered);
 
+/* For the parts: pieces that came back, more than their line has, come back of the next line of
+   that product (import_refund.c). */
+void mbr_account_pass_on(struct mbr_account *account, const struct mbr_gathered *gathered);
+
 #endif

@@ -74,6 +74,8 @@ struct mbr_import_book {
     struct mbr_arena kept;
     uint32_t version;           /* of the file or record at hand */
     struct mbr_map ids;         /* of JSON records, which may be delivered again */
+    uint32_t seen;              /* the version of the last record that had no id */
+    bool again;                 /* that record was met before */
     uint32_t at_shop, *of_plan; /* of the file at hand: its shop, and its plan's fields here */
     struct mbr_buf scratch;
     struct mbr_book_counts counts;

@@ -79,6 +79,9 @@ static void none_fits(struct mbr_importer *import)
     struct mbr_buf text = {0};
     if (is_stream(import)) {
         mbr_put_text(&text, "this is a stream of events already");
+    } else if (import->json && titles->count == 0) {
+        mbr_put_text(&text, "no record of JSON that can be read in the first megabyte "
+                            "(see --preset, --map)");
     } else if (import->sniff.header) {
         size_t common, of;
         const char *near = nearest(titles, import->json, &common, &of);

@@ -23,7 +23,7 @@ static void spread_loose(struct mbr_account *account)
             struct mbr_settle_line *line = &settle->line[i];
             bool carries = !line->gift && !line->back;
             int64_t room = line->amount - line->refund, part = left < room ? left : room;
-            if (!carries || line->wholly || part <= 0 || (own == 0 && line->refund))
+            if (!carries || line->wholly || part <= 0 || (own == 0) != (line->refund == 0))
                 continue;
             if (line->refund)
                 line->refund += part;

@@ -253,6 +253,7 @@ int mbr_import_json_rows(struct mbr_importer *import, uint64_t most)
     struct mbr_csv_record *row = &import->csv.record;
     struct mbr_span *own = row->field;
     int status = 1;
+    import->row.checked = true;
     while (import->rows < most && status > 0) {
         struct mbr_span record = {NULL, 0};
         int got = next_record(import, &record);
@@ -270,6 +271,7 @@ int mbr_import_json_rows(struct mbr_importer *import, uint64_t most)
             status = -1;
     }
     row->field = own;
+    import->row.checked = false;
     return status < 0 ? -1 : 0;
 }
 

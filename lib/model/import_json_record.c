@@ -6,10 +6,17 @@
 #include "mbr/number.h"
 
 /* What a column is used for. */
-enum { READ = 1, TIME = 2, ALONE = 4, ID = 8, EACH = 16 };
+enum { READ = 1, TIME = 2, ALONE = 4, ID = 8, EACH = 16, SUM = 32 };
 
 #define MOST_NAMES 4096 /* of what nobody asks for */
 #define ROOM 64         /* for a value that is spelled anew */
+#define PLACES 4        /* that money has at most */
+#define SPELLED 40      /* bytes of a number that a program has spelled */
+
+static bool is_sum(const struct mbr_import_field *field)
+{
+    return field->kind == MBR_IMPORT_AMOUNT || field->kind == MBR_IMPORT_SIGNED;
+}
 
 static void mark(struct mbr_import_json *json, const struct mbr_import_plan *plan,
                  const struct mbr_import_list *list)
@@ -19,6 +26,7 @@ static void mark(struct mbr_import_json *json, const struct mbr_import_plan *pla
             if (mbr_import_takes(list->field[i], k))
                 json->use[k] |=
                     (unsigned char)(READ | (list->field[i]->kind == MBR_IMPORT_AT ? TIME : 0) |
+                                    (is_sum(list->field[i]) ? SUM : 0) |
                                     (list->field[i] == plan->id ? ID : 0));
 }
 
@@ -107,6 +115,19 @@ static struct mbr_span read_epoch(struct mbr_import_json *json, struct mbr_span 
     return (struct mbr_span){to, n};
 }
 
+/* Programs that add in doubles write 59.97 as 59.970000000000006: 15 digits of it are true. */
+static struct mbr_span read_sum(struct mbr_import_json *json, struct mbr_span text)
+{
+    const char *point = memchr(text.p, '.', text.n);
+    double value;
+    if (!point || text.p + text.n - point - 1 <= PLACES || text.n > SPELLED ||
+        mbr_double_parse(text, &value) < 0)
+        return text;
+    size_t from = json->text.n;
+    mbr_put_format(&json->text, "%.15g", value);
+    return (struct mbr_span){json->text.p + from, json->text.n - from};
+}
+
 static bool is_absent(const struct mbr_import_json *json, struct mbr_span text)
 {
     for (size_t i = 0; json->layout && i < json->layout->absent.count; i++)
@@ -147,6 +168,8 @@ static int set(struct mbr_import_json *json, const struct mbr_import_plan *plan,
         return -1;
     if (json->use[column] & TIME)
         text = read_epoch(json, text);
+    if (value->kind == MBR_JSON_NUMBER && json->use[column] & SUM)
+        text = read_sum(json, text);
     *to = is_absent(json, text) ? (struct mbr_span){text.p, 0} : text;
     return 0;
 }

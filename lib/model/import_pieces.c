@@ -7,7 +7,6 @@
 #include "mbr/spread.h"
 
 #define COIN (MBR_DECIMAL_ONE / 100)
-#define MOST_LINES 1000 /* of a row, each of which is sought from its beginning */
 
 /* Numbers that can be shared out among lines; a price cannot. */
 static const char *const shared[] = {"qty",          "amount",      "discount", "line.gross",
@@ -112,7 +111,7 @@ static int begin(struct mbr_import_plan *plan, struct mbr_import_row *row,
     const char *split = plan->layout->orders->split;
     size_t count;
     place->lines = count_lines(plan, row->record);
-    if (place->lines > MOST_LINES)
+    if (place->lines > MBR_IMPORT_MOST_LINES)
         return flawed(row, NULL, "more than 1000 lines of an order in it", row->record->raw);
     for (size_t i = 0; i < plan->input.count && place->lines > 1; i++)
         share(place, plan->input.field[i]);

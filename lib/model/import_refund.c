@@ -1,5 +1,6 @@
-#include "import_book.h"
+#include "import_account.h"
 #include "mbr/decimal.h"
+#include "mbr/number.h"
 
 /* Where a stream of events says that something came back, its event is about the sale before: its
    pieces and its money are no line's own, and its time is that of the return. */
@@ -99,4 +100,41 @@ int mbr_book_pack_refund(struct mbr_importer *import, struct mbr_buf *to)
     if (line ? !field_of(plan, "qty") : !said)
         put_text(import, to, line ? "line.status" : "order.status", "refunded");
     return 0;
+}
+
+/* Lines of one product have keys that end in 1, 2 and so on. MBR_MAP_NONE where this is the last.
+ */
+static uint32_t line_behind(const struct mbr_gathered *gathered, size_t line, struct mbr_buf *key)
+{
+    struct mbr_span own = mbr_map_key(&gathered->keys, (uint32_t)line);
+    const char *slash = own.n ? memrchr(own.p, '/', own.n) : NULL;
+    int64_t times;
+    if (!slash || mbr_int_parse((struct mbr_span){slash + 1, (size_t)(own.p + own.n - slash - 1)},
+                                &times) < 0)
+        return MBR_MAP_NONE;
+    key->n = 0;
+    mbr_put(key, own.p, (size_t)(slash + 1 - own.p));
+    mbr_put_int(key, times + 1);
+    return mbr_map_find(&gathered->keys, mbr_buf_span(key));
+}
+
+/* Who says what came back names the product, and not which of its lines. */
+void mbr_account_pass_on(struct mbr_account *account, const struct mbr_gathered *gathered)
+{
+    uint32_t at = account->field[MBR_ACCOUNT_LINE_REFUND_AT];
+    struct mbr_buf key = {0};
+    for (size_t i = 0; i < account->settle.count; i++) {
+        struct mbr_settle_line *line = &account->settle.line[i], *behind;
+        int64_t room = line->gift || line->back ? 0 : line->qty ? line->qty : MBR_DECIMAL_ONE;
+        uint32_t next = line->refund_qty > room ? line_behind(gathered, i, &key) : MBR_MAP_NONE;
+        if (next == MBR_MAP_NONE)
+            continue;
+        behind = &account->settle.line[next];
+        if (!mbr_decimal_add(behind->refund_qty, line->refund_qty - room, &behind->refund_qty))
+            continue;
+        line->refund_qty = room;
+        if (mbr_gathered_line(gathered, next)[at].text.n == 0)
+            mbr_gathered_line(gathered, next)[at] = mbr_gathered_line(gathered, i)[at];
+    }
+    mbr_buf_free(&key);
 }

@@ -45,6 +45,8 @@ int mbr_import_constants(struct mbr_import_plan *plan, struct mbr_import_row *ro
 static int check_bytes(struct mbr_import_row *row)
 {
     const struct mbr_csv_record *record = row->record;
+    if (row->checked)
+        return 0;
     if (!record->plain && !mbr_utf8_valid(record->raw.p, record->raw.n)) {
         mbr_import_flawed(row, NULL, "not UTF-8");
         row->flaw.bytes = true;
@@ -182,11 +184,10 @@ void mbr_import_take_currency(struct mbr_import_plan *plan, struct mbr_import_ro
         memcpy(plan->currency->own, code, 3);
 }
 
-/* What a plain record may have around its values begins with an apostrophe. */
+/* What is taken off a value has a byte that no plain record has: an apostrophe, a quote, a tab. */
 static bool is_dressed(const struct mbr_import_plan *plan, const struct mbr_csv_record *record)
 {
-    return !plan->settled &&
-           (plan->picks || !record->plain || memchr(record->raw.p, '\'', record->raw.n) != NULL);
+    return !plan->settled && (plan->picks || !record->plain);
 }
 
 /* A row of which the order can be told has its number also where other bytes of it are bad. */

@@ -23,6 +23,7 @@ struct mbr_import_row {
     const struct mbr_csv_record *record;
     bool roomy; /* it is plain, and MBR_IMPORT_SLACK bytes behind each of its fields may be read */
     bool dressed; /* its values have to be cleaned, or to be picked from several columns */
+    bool checked; /* its bytes are valid UTF-8 without NUL, as those of JSON that was read */
     bool without_items;
     bool settled; /* set by a row that tells something that binds the rows behind it: the first
                      currency, or an order of day and month */

@@ -108,15 +108,15 @@ static int64_t refund_lines(struct mbr_settle *settle, bool all)
 }
 
 /* Pieces come back at what was paid for them, which the line's discounts and those of the order
-   have changed since. */
+   have changed since. A line that does not say how many it has is one piece, as its price is. */
 static void refund_pieces(const struct mbr_settle *settle, struct mbr_settle_line *line)
 {
-    int64_t coin = settle->coin, part[2];
-    if (!carries(line) || line->refund_qty == 0 || line->qty == 0)
+    int64_t coin = settle->coin, part[2], qty = line->qty ? line->qty : MBR_DECIMAL_ONE;
+    if (!carries(line) || line->refund_qty == 0)
         return;
     while (line->amount % coin)
         coin /= 10;
-    const int64_t weight[2] = {line->refund_qty, line->qty - line->refund_qty};
+    const int64_t weight[2] = {line->refund_qty, qty - line->refund_qty};
     if (weight[1] <= 0)
         line->refund = line->amount;
     else

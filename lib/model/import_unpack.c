@@ -115,6 +115,8 @@ static int next_match(struct mbr_import_plan *plan, struct mbr_import_row *row,
             return flawed(row, title, "cannot be taken apart into lines", text);
         if (!match)
             continue;
+        if (place->line++ == MBR_IMPORT_MOST_LINES)
+            return flawed(row, title, "more than 1000 lines of an order in it", text);
         place->at = (size_t)(found.p - text.p) + found.n;
         return take_groups(plan, row, text, title) < 0 ? -1 : 1;
     }

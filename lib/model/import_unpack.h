@@ -7,6 +7,7 @@
 #include "import_row.h"
 
 #define MBR_IMPORT_SHARED 8
+#define MBR_IMPORT_MOST_LINES 1000 /* of a row, each of which may be sought from its beginning */
 
 /* How many fields the layout's pattern has names for; 0 where it has none. */
 size_t mbr_import_unpack_fields(const struct mbr_layout *layout);

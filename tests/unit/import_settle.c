@@ -119,6 +119,11 @@ START_TEST(pieces)
     check_amounts(1000, 1500, 0);
     ck_assert_int_eq(line[1].refund, 1500 * CENT);
     ck_assert(line[1].wholly);
+    set(2, 1000, 1500, 0);
+    line[1].qty = 0; /* not said: it is one */
+    line[1].refund_qty = ONE;
+    check_amounts(1000, 1500, 0);
+    ck_assert_int_eq(line[1].refund, 1500 * CENT);
 }
 END_TEST
 
