@@ -54,13 +54,13 @@ static int run(struct mbr_run *r)
 
 static const struct mbr_tool tool = {
     .name = "mbr-import",
-    .brief = "turn delimited text into events and items",
+    .brief = "turn what shops export into events and items",
     .operands = "[FILE ...]",
     .examples = "mbr-import orders.csv | mbr-profile > members.ndjson\n"
                 "mbr-import --sniff orders.csv\n"
                 "mbr-import --map member=1,at=2,amount=3 --set channel=store till.txt\n"
                 "mbr-import --rejects bad.ndjson --max-rejects 1% orders.csv > orders.ndjson\n",
-    .reads = "delimited text",
+    .reads = "delimited text, JSON, workbooks",
     .writes = "item, event",
     .opts = opts,
     .run = run,

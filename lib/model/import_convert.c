@@ -21,8 +21,8 @@ int mbr_import_read_currency(const struct mbr_import_plan *plan, struct mbr_impo
     if (plan->rates || field->text.n >= sizeof row->said)
         return 0;
     if (row->said[0] && !mbr_span_is(field->text, row->said)) {
-        snprintf(row->flaw.text, sizeof row->flaw.text, "another currency than %s before",
-                 row->said);
+        snprintf(row->flaw.text, sizeof row->flaw.text,
+                 "another currency than %s before (see --rates)", row->said);
         return mbr_import_flawed(row, field, row->flaw.text);
     }
     return 0;

@@ -146,8 +146,8 @@ static int note_currency(const struct mbr_import_plan *plan, const struct mbr_im
     if (!mbr_moneytext_currency(field->raw, &shown))
         return 0;
     if (before->sign && before->which != shown.which) {
-        snprintf(row->flaw.text, sizeof row->flaw.text, "another currency than %s before",
-                 before->sign);
+        snprintf(row->flaw.text, sizeof row->flaw.text, "another currency than %s before%s",
+                 before->sign, before == &row->first ? " (see --rates)" : "");
         return mbr_import_flawed(row, field, row->flaw.text);
     }
     if (!row->currency.code)
