@@ -290,7 +290,7 @@ int mbr_period_parse(struct mbr_span text, struct mbr_period *period)
         mbr_int_parse((struct mbr_span){text.p, text.n - 1}, &count) < 0 || count < 1 ||
         count > MBR_PERIOD_MOST)
         return -1;
-    *period = is_days ? (struct mbr_period){.days = (int32_t)count * each}
-                      : (struct mbr_period){.months = (int32_t)count * each};
+    *period = (struct mbr_period){0};
+    *(is_days ? &period->days : &period->months) = (int32_t)count * each;
     return 0;
 }

@@ -33,7 +33,7 @@ int mbr_importer_write_facts(struct mbr_importer *import, uint64_t line)
 static void name_bytes(const struct mbr_importer *import, struct mbr_import_flaw *flaw)
 {
     const struct mbr_in_text *text = mbr_in_text(import->run->in);
-    const char *mark = memchr(flaw->value.p, '\xff', flaw->value.n);
+    const char *mark = flaw->value.n ? memchr(flaw->value.p, 0xff, flaw->value.n) : NULL;
     if (!text->decoded || !mark || mark + 1 == flaw->value.p + flaw->value.n)
         return;
     snprintf(flaw->text, sizeof flaw->text, "a byte that %.30s does not know", text->encoding);

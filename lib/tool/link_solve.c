@@ -202,5 +202,6 @@ void link_solve(struct link_job *job)
 
 struct mbr_span link_person(const struct link_job *job, uint32_t holder)
 {
-    return holder == MBR_IDENTITY_NONE ? (struct mbr_span){0} : job->id[job->found.person[holder]];
+    struct mbr_span nobody = {0};
+    return holder == MBR_IDENTITY_NONE ? nobody : job->id[job->found.person[holder]];
 }
