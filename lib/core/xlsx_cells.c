@@ -68,7 +68,7 @@ static int place_cell(struct mbr_xlsx_cells *cells, const char *place, struct mb
         return mbr_err_value(err, NULL, "not a cell's place, A1 to XFD1048576", mbr_span(place));
     if (column > COLUMNS_MOST)
         return mbr_err_set(err, "row %u: more than %d columns", cells->row, COLUMNS_MOST);
-    if (column <= cells->column)
+    if (place && column <= cells->column)
         return mbr_err_value(err, NULL, "a cell that stands behind one to its right",
                              mbr_span(place));
     if (row < cells->row || (row > cells->row && cells->row_told))
