@@ -12,6 +12,12 @@ struct mbr_span {
     size_t n;
 };
 
+/* Of ASCII, whatever the locale. */
+static inline bool mbr_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static inline struct mbr_span mbr_span(const char *text)
 {
     return (struct mbr_span){text, strlen(text)};

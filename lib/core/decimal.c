@@ -8,11 +8,6 @@
 #define PLACES 4
 #define LARGE_EXPONENT ((int64_t)1 << 56) /* beyond any count of zeros in a line */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A number taken apart: digits * 10^-places; digits does not end in 0 unless it is 0. `zeros` are
    those seen since the last other digit: they count only when one follows, so that
    1.50000000000000000000000 is no large number. */
@@ -33,7 +28,7 @@ static void append(struct parts *parts, uint64_t digit)
 
 static size_t take_digits(struct mbr_span text, size_t i, struct parts *parts, bool after_point)
 {
-    for (; i < text.n && is_digit(text.p[i]); i++) {
+    for (; i < text.n && mbr_is_digit(text.p[i]); i++) {
         parts->places += after_point;
         if (text.p[i] == '0') {
             parts->zeros++;
@@ -54,7 +49,7 @@ static size_t take_exponent(struct mbr_span text, size_t i, struct parts *parts)
         i++;
     size_t from = i;
     int64_t exponent = 0;
-    for (; i < text.n && is_digit(text.p[i]); i++)
+    for (; i < text.n && mbr_is_digit(text.p[i]); i++)
         if (exponent < LARGE_EXPONENT)
             exponent = exponent * 10 + (text.p[i] - '0');
     parts->places += negative ? exponent : -exponent;
@@ -136,7 +131,7 @@ static __attribute__((noinline)) int parse_any(struct mbr_span text, int64_t *va
 
 int mbr_decimal_parse(struct mbr_span text, int64_t *value, const char **what)
 {
-    if (text.n == 1 && is_digit(*text.p)) {
+    if (text.n == 1 && mbr_is_digit(*text.p)) {
         *value = (*text.p - '0') * MBR_DECIMAL_ONE;
         return 0;
     }

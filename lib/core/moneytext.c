@@ -7,23 +7,18 @@
 #define WHOLE_DIGITS 14
 #define PLACES 4
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool mbr_moneytext_plain(struct mbr_span text, enum mbr_decimal_mark mark,
                          struct mbr_span *shortest)
 {
     const char *p = text.p, *end = text.p + text.n;
-    while (p < end && is_digit(*p))
+    while (p < end && mbr_is_digit(*p))
         p++;
     size_t whole = (size_t)(p - text.p);
     if (whole == 0 || whole > WHOLE_DIGITS || (*text.p == '0' && whole > 1))
         return false;
     if (p < end) {
         const char *point = p++;
-        while (p < end && is_digit(*p))
+        while (p < end && mbr_is_digit(*p))
             p++;
         ptrdiff_t places = p - point - 1;
         if (*point != '.' || mark == MBR_MARK_COMMA || p < end || places < 1 || places > PLACES ||
@@ -214,9 +209,9 @@ static bool strip(struct mbr_span text, struct bare *bare)
             bare->text[bare->n++] = '\'';
             continue;
         }
-        if (!is_digit(c) && c != '.' && c != ',')
+        if (!mbr_is_digit(c) && c != '.' && c != ',')
             return false;
-        if (!is_digit(c))
+        if (!mbr_is_digit(c))
             bare->last = bare->n;
         bare->points += c == '.';
         bare->commas += c == ',';
@@ -280,7 +275,7 @@ static bool is_grouped(const char *p, size_t n)
     char parting = '\0';
     size_t run = 0;
     for (size_t i = 0; i < n; i++) {
-        if (is_digit(p[i])) {
+        if (mbr_is_digit(p[i])) {
             run++;
             continue;
         }
@@ -300,12 +295,12 @@ static bool spell(const struct bare *bare, char mark, char *to, size_t *length)
     if (!is_grouped(bare->text, whole))
         return false;
     for (size_t i = 0; i < whole; i++)
-        if (is_digit(bare->text[i]) && (n || bare->text[i] != '0'))
+        if (mbr_is_digit(bare->text[i]) && (n || bare->text[i] != '0'))
             to[n++] = bare->text[i];
     if (n == 0)
         to[n++] = '0';
     for (const char *p = decimals; p && p < end; p++) {
-        if (p > decimals && !is_digit(*p))
+        if (p > decimals && !mbr_is_digit(*p))
             return false;
         to[n++] = p > decimals ? *p : '.';
     }

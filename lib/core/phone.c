@@ -15,11 +15,6 @@ struct written {
     bool plus, hidden;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* How many bytes of a sign beyond ASCII stand here: a dash or minus, or a dot or cross that hides
    a digit. */
 static size_t is_dash(struct mbr_span s)
@@ -75,7 +70,7 @@ static bool add_digit(struct written *w, char c)
 static size_t read_sign(struct written *w, struct mbr_span s)
 {
     size_t n;
-    if (is_digit(*s.p))
+    if (mbr_is_digit(*s.p))
         return add_digit(w, *s.p);
     if (*s.p == '+' && w->n == 0 && !w->plus)
         return w->plus = true;

@@ -29,18 +29,13 @@ struct spelling {
     bool point, exponent, tidy;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool read_exponent(struct mbr_span text, size_t i)
 {
     i++;
     if (i < text.n && (text.p[i] == '+' || text.p[i] == '-'))
         i++;
     size_t from = i;
-    while (i < text.n && is_digit(text.p[i]))
+    while (i < text.n && mbr_is_digit(text.p[i]))
         i++;
     return i == text.n && i > from;
 }
@@ -49,7 +44,7 @@ static bool read_spelling(struct spelling *is, struct mbr_span text)
 {
     size_t i = text.n && (text.p[0] == '-' || text.p[0] == '+'), digits = 0;
     *is = (struct spelling){.tidy = i < text.n && text.p[0] != '+' && text.p[i] != '.'};
-    for (; i < text.n && (is_digit(text.p[i]) || (text.p[i] == '.' && !is->point)); i++) {
+    for (; i < text.n && (mbr_is_digit(text.p[i]) || (text.p[i] == '.' && !is->point)); i++) {
         if (text.p[i] == '.') {
             is->point = true;
             is->whole = i;

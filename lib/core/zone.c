@@ -11,16 +11,12 @@
 
 static const char *const directories[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", NULL};
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* "+08:00", up to 14 hours to either side. */
 static bool is_offset(const char *name, int32_t *offset)
 {
     if (strlen(name) != 6 || (*name != '+' && *name != '-') || name[3] != ':' ||
-        !is_digit(name[1]) || !is_digit(name[2]) || !is_digit(name[4]) || !is_digit(name[5]))
+        !mbr_is_digit(name[1]) || !mbr_is_digit(name[2]) || !mbr_is_digit(name[4]) ||
+        !mbr_is_digit(name[5]))
         return false;
     int32_t minutes =
         (name[1] - '0') * 600 + (name[2] - '0') * 60 + (name[4] - '0') * 10 + name[5] - '0';
@@ -34,7 +30,7 @@ static bool is_name(const char *name)
     for (const char *c = name; *c; c++) {
         bool letter = (*c | 0x20) >= 'a' && (*c | 0x20) <= 'z';
         bool inner = c > name && c[1] && (*c == '/' ? c[-1] != '/' : true);
-        if (!letter && !is_digit(*c) && !(inner && strchr("/_+-", *c)))
+        if (!letter && !mbr_is_digit(*c) && !(inner && strchr("/_+-", *c)))
             return false;
     }
     return *name != '\0';

@@ -5,17 +5,12 @@
 
 #define COUNT_DIGITS 9 /* a longer number counts nothing a shop sells */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_whole(struct mbr_span s)
 {
     if (s.n && *s.p == '-')
         s = (struct mbr_span){s.p + 1, s.n - 1};
     for (size_t i = 0; i < s.n; i++)
-        if (!is_digit(s.p[i]))
+        if (!mbr_is_digit(s.p[i]))
             return false;
     return s.n && s.n <= COUNT_DIGITS && (*s.p != '0' || s.n == 1);
 }
@@ -34,7 +29,7 @@ static bool is_id(struct mbr_span s)
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] <= ' ' || s.p[i] == 0x7f)
             return false;
-        digit |= is_digit(s.p[i]);
+        digit |= mbr_is_digit(s.p[i]);
     }
     return digit;
 }
@@ -43,7 +38,7 @@ static bool is_id(struct mbr_span s)
 static bool is_numeral(struct mbr_span s)
 {
     size_t i = 0;
-    while (i < s.n && is_digit(s.p[i]))
+    while (i < s.n && mbr_is_digit(s.p[i]))
         i++;
     return i == s.n && (s.n > COUNT_DIGITS || (s.n > 1 && *s.p == '0'));
 }
@@ -56,7 +51,7 @@ void mbr_import_tally_add(struct mbr_import_tally *tally, struct mbr_span value)
     tally->values++;
     tally->days += says != MBR_DATETEXT_NOTHING;
     tally->times += says != MBR_DATETEXT_NOTHING &&
-                    (memchr(value.p, ':', value.n) || (value.n == 14 && is_digit(value.p[4])));
+                    (memchr(value.p, ':', value.n) || (value.n == 14 && mbr_is_digit(value.p[4])));
     tally->day_first |= says == MBR_DATETEXT_DMY;
     tally->month_first |= says == MBR_DATETEXT_MDY;
     tally->either |= says == MBR_DATETEXT_EITHER;

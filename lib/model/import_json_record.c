@@ -73,18 +73,13 @@ static int flawed(struct mbr_import_json *json, const char *title, const char *w
     return -1;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* How many digits stand in front; 0 where anything but a fraction is behind them. */
 static size_t whole_digits(struct mbr_span text)
 {
     size_t n = 0, i;
-    while (n < text.n && is_digit(text.p[n]))
+    while (n < text.n && mbr_is_digit(text.p[n]))
         n++;
-    for (i = n; i < text.n && (is_digit(text.p[i]) || (i == n && text.p[i] == '.')); i++)
+    for (i = n; i < text.n && (mbr_is_digit(text.p[i]) || (i == n && text.p[i] == '.')); i++)
         ;
     return i == text.n ? n : 0;
 }

@@ -2,11 +2,6 @@
 
 #define MOST_WORDS 4096 /* remembered */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_small(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -31,8 +26,8 @@ static void put_own(struct mbr_buf *to, struct mbr_span raw)
     to->n = 0;
     for (size_t i = 0; i < raw.n; i++) {
         char c = raw.p[i], before = to->n ? to->p[to->n - 1] : '_';
-        bool hump = is_capital(c) && i && (is_small(raw.p[i - 1]) || is_digit(raw.p[i - 1]));
-        bool letter = is_small(c) || is_capital(c) || (is_digit(c) && to->n);
+        bool hump = is_capital(c) && i && (is_small(raw.p[i - 1]) || mbr_is_digit(raw.p[i - 1]));
+        bool letter = is_small(c) || is_capital(c) || (mbr_is_digit(c) && to->n);
         if ((hump || !letter) && before != '_')
             mbr_put_char(to, '_');
         if (letter)
@@ -87,7 +82,7 @@ int mbr_import_read_type(struct mbr_import_plan *plan, struct mbr_import_field *
         return -1;
     for (size_t i = 0; i < field->raw.n; i++) {
         char c = field->raw.p[i];
-        if (!is_small(c) && !(i && (is_digit(c) || c == '_')))
+        if (!is_small(c) && !(i && (mbr_is_digit(c) || c == '_')))
             return mbr_import_flawed(row, field, "not a type of event");
     }
     if (!facts && is_one_of(field->raw, taken))

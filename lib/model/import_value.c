@@ -28,18 +28,13 @@ int mbr_import_flaw_err(const struct mbr_import_flaw *flaw, struct mbr_err *err)
                        flaw->what);
 }
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Programs that have lost an id's digits write a point before the exponent, or its sign: 6.9E+18.
    12E5 may be somebody's article number. */
 static bool is_scientific(struct mbr_span s)
 {
     size_t i = s.n && (*s.p == '-' || *s.p == '+'), from = i;
     bool point = false, sign = false;
-    for (; i < s.n && (is_digit(s.p[i]) || (s.p[i] == '.' && !point)); i++)
+    for (; i < s.n && (mbr_is_digit(s.p[i]) || (s.p[i] == '.' && !point)); i++)
         point |= s.p[i] == '.';
     if (i == from || i == s.n || (s.p[i] | 0x20) != 'e')
         return false;
@@ -47,7 +42,7 @@ static bool is_scientific(struct mbr_span s)
         sign = true;
         i++;
     }
-    for (from = i; i < s.n && is_digit(s.p[i]); i++)
+    for (from = i; i < s.n && mbr_is_digit(s.p[i]); i++)
         ;
     return i == s.n && i > from && (point || sign);
 }
@@ -65,7 +60,7 @@ static int read_integer(struct mbr_import_field *field, struct mbr_import_row *r
 {
     struct mbr_span *s = &field->raw;
     size_t whole = 0;
-    while (whole < s->n && is_digit(s->p[whole]))
+    while (whole < s->n && mbr_is_digit(s->p[whole]))
         whole++;
     size_t end = whole;
     if (end && end < s->n && s->p[end] == '.')

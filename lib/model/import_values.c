@@ -1,11 +1,6 @@
 #include "import_clean.h"
 #include "import_row.h"
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Eight bytes, in any order. */
 static inline bool are_digits(uint64_t bytes)
 {
@@ -32,7 +27,7 @@ static inline bool is_short_number(struct mbr_span s)
  */
 static inline bool is_doubtful(struct mbr_span s)
 {
-    return s.n >= 4 && *s.p <= '9' && is_digit(s.p[s.n - 1]) && !is_short_number(s);
+    return s.n >= 4 && *s.p <= '9' && mbr_is_digit(s.p[s.n - 1]) && !is_short_number(s);
 }
 
 /* Rows of one order mostly have one time, so the last spelling is kept with what it came to. */

@@ -29,14 +29,9 @@ void mbr_expr_lex_free(struct expr_lexer *lexer)
     mbr_buf_free(&lexer->key);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || mbr_is_digit(c) || c == '_';
 }
 
 /* Letters of any script, the marks that belong to them, and digits. */
@@ -267,7 +262,7 @@ int mbr_expr_lex(struct expr_lexer *lexer)
         lexer->token.place.at = lexer->before.place.at + lexer->before.place.n;
         return 0;
     }
-    if (is_digit(first))
+    if (mbr_is_digit(first))
         status = mbr_expr_lex_number(lexer);
     else if (first == '\'' || first == '"')
         status = mbr_expr_lex_text(lexer);

@@ -9,14 +9,9 @@
 #define LONGEST_DAYS (9999 * 366)
 #define LONGEST_MONTHS (9999 * 12)
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t digits_end(const struct expr_lexer *lexer, size_t at)
 {
-    while (is_digit(mbr_expr_peek(lexer, at)))
+    while (mbr_is_digit(mbr_expr_peek(lexer, at)))
         at++;
     return at;
 }
@@ -160,7 +155,7 @@ static int read_number(struct expr_lexer *lexer, size_t end)
     value->kind = MBR_EXPR_DOUBLE;
     if (mbr_double_parse(text, &value->number) == 0)
         return 0;
-    bool is_large = *text.p != '0' || text.n == 1 || !is_digit(text.p[1]);
+    bool is_large = *text.p != '0' || text.n == 1 || !mbr_is_digit(text.p[1]);
     return refuse_value(lexer, end, is_large ? "number too large" : "not a number");
 }
 
@@ -171,7 +166,7 @@ int mbr_expr_lex_number(struct expr_lexer *lexer)
     lexer->token.op = EXPR_LITERAL;
     if (looks_like_day(lexer, day))
         return lex_day(lexer, day);
-    if (mbr_expr_peek(lexer, end) == '.' && is_digit(mbr_expr_peek(lexer, end + 1)))
+    if (mbr_expr_peek(lexer, end) == '.' && mbr_is_digit(mbr_expr_peek(lexer, end + 1)))
         end = digits_end(lexer, end + 1);
     char mark = mbr_expr_peek(lexer, end), sign = mbr_expr_peek(lexer, end + 1);
     if (mark == 'e' || mark == 'E') {

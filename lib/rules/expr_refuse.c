@@ -119,17 +119,12 @@ static int refuse_split_duration(struct expr_lexer *lexer)
     return mbr_expr_refuse(lexer, number, what);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Where the groups of three digits end that begin with the comma at hand, if they are such. */
 static size_t groups_end(const struct expr_lexer *lexer)
 {
     size_t at = lexer->token.place.at, n = 0;
     while (mbr_expr_peek(lexer, at) == ',') {
-        for (n = 1; is_digit(mbr_expr_peek(lexer, at + n)); n++)
+        for (n = 1; mbr_is_digit(mbr_expr_peek(lexer, at + n)); n++)
             ;
         if (n != 4)
             break;
@@ -152,7 +147,7 @@ int mbr_expr_refuse_grouped(struct expr_lexer *lexer)
     size_t begin = lexer->before.place.at, end = groups_end(lexer), n = 0;
     char what[80], digits[32];
     for (size_t i = begin; i < end && n < sizeof digits; i++)
-        if (is_digit(lexer->source.p[i]))
+        if (mbr_is_digit(lexer->source.p[i]))
             digits[n++] = lexer->source.p[i];
     snprintf(what, sizeof what, "a number has no comma in it: %.*s", (int)n, digits);
     return mbr_expr_refuse(lexer, (struct mbr_expr_place){begin, end - begin}, what);
